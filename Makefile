@@ -1,0 +1,64 @@
+# `make` checks the shipped briefings and writes the web site and the PDF.
+# `make test` runs all that CI runs.  Both set up .venv by themselves.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SPHINX := $(BIN)/python -m sphinx
+DOCTREES := _build/doctrees
+
+.PHONY: all check html pdf docs test tools lint types contracts bench clean
+
+all: check html pdf
+	@echo
+	@echo "Report    _build/check/report.txt  (report.json and report.sarif beside it)"
+	@echo "Web site  _build/html/index.html"
+	@for file in $$(find _build/pdf -name '*.pdf' | sort); do echo "PDF       $$file"; done
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+check: $(READY)
+	$(SPHINX) -q -b briefcheck -d $(DOCTREES) . _build/check
+	@tail -n 8 _build/check/report.txt
+
+html: $(READY)
+	$(SPHINX) -q -b html -d $(DOCTREES) . _build/html
+
+pdf: $(READY)
+	$(SPHINX) -q -b briefpdf -d $(DOCTREES) . _build/pdf
+
+docs: $(READY)
+	$(SPHINX) -q -W -n -b html docs _build/docs
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+# Tests that look at pages want a Chromium; without one they say so and are skipped.
+tools:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get install -y -q chromium >/dev/null 2>&1; } || \
+	  echo "no Chromium here and none could be installed: the tests of pages will be skipped"
+
+test: $(READY) tools lint types contracts
+	$(BIN)/python -m pytest -n 2
+
+bench: $(READY)
+	$(BIN)/python benchmarks/sentences.py
+
+clean:
+	rm -rf _build

@@ -1,0 +1,309 @@
+"""Every noun of Briefcheck as a frozen record; standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+MARKS = ("assessment", "assumption", "recommendation", "gap", "about")
+"""The author's five marks (SPEC 2), in the order in which they are documented."""
+
+
+class Severity(IntEnum):
+    """How bad a finding is; ``OFF`` is a rule that is switched off."""
+
+    OFF = 0
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name as configuration, messages and reports write it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: lines and columns (in code points) count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One cited key with what stands before and after it in the role.
+
+    ``place`` is set where the key is written away from the statement (``{sourced}``, a footnote).
+    ``own`` is False for a citation that covers the statement from outside of its sentence.
+    """
+
+    key: str
+    locator: str = ""
+    prefix: str = ""
+    textual: bool = False
+    own: bool = True
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadCitation:
+    """A citation role whose content cannot be read, such as ``a1,,b2``."""
+
+    target: str
+    why: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """The author's word that a rule's finding on a statement is accepted, and why."""
+
+    rule: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, table row or block quote, and the facts read off it.
+
+    ``text`` has neither citations nor waivers and its white space is folded.  ``mark`` is one of
+    `MARKS` or empty; ``part_marked`` says that a mark covers only a part of it.  ``quotations`` are
+    the words between quotation marks (three words or more), ``values`` the numbers, dates and
+    amounts.  ``covered_by`` says in words what cites it when no citation stands in it.
+    ``section`` is the path of section numbers from the top of the document.  A block quote has its
+    ``attribution`` line and the sentence that introduces it (``lead_in``).
+    """
+
+    docname: str
+    place: Place
+    text: str
+    shape: str = "sentence"
+    mark: str = ""
+    part_marked: bool = False
+    confidence: str = ""
+    quotations: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    asks: bool = False
+    points: bool = False
+    citations: tuple[Citation, ...] = ()
+    bad_citations: tuple[BadCitation, ...] = ()
+    covered_by: str = ""
+    items_only: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    block: int = 0
+    section: tuple[int, ...] = (0,)
+    links: tuple[str, ...] = ()
+    attribution: str = ""
+    lead_in: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The cited keys, each once, in order."""
+        return tuple(dict.fromkeys(citation.key for citation in self.citations))
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """Something that the reader of a document saw and that a rule reports as it is.
+
+    ``rule`` names the rule, ``detail`` the sentence of the message.
+    """
+
+    rule: str
+    place: Place
+    detail: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: its path of numbers and the names by which a link can reach it."""
+
+    path: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that was read off one document; findings are computed from it, never stored."""
+
+    docname: str
+    path: str
+    checked: bool = True
+    title: str = ""
+    statements: tuple[Statement, ...] = ()
+    mishaps: tuple[Mishap, ...] = ()
+    loose: tuple[Citation, ...] = ()
+    loose_bad: tuple[BadCitation, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the bibliography.
+
+    ``outlet`` is None where the entry names none; ``origins`` holds who reported it first, empty
+    where neither origin nor outlet is given.  ``fields`` are the entry's fields as plain text,
+    ``raw_fields`` as written in BibTeX; ``field_lines`` give a field's line in the file.
+    """
+
+    key: str
+    place: Place
+    entry_type: str = "misc"
+    title: str | None = None
+    outlet: str | None = None
+    origins: tuple[str, ...] = ()
+    reprinted: bool = False
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+    url: str | None = None
+    doi: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    raw_fields: tuple[tuple[str, str], ...] = ()
+    field_lines: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def origin(self) -> str | None:
+        """The origins as one line of text, None where there is none."""
+        return " and ".join(self.origins) or None
+
+    def field(self, name: str) -> str | None:
+        """The plain text of a field, None where the entry has no such field."""
+        return dict(self.fields).get(name)
+
+    def line_of(self, name: str) -> int:
+        """The line of a field in the .bib file, the entry's own where it is absent."""
+        return dict(self.field_lines).get(name, self.place.line)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenEntry:
+    """A part of a bibliography that cannot be parsed; ``key`` is None where none could be read."""
+
+    place: Place
+    why: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedKey:
+    """A later entry whose key is already taken, as it is or in another case or Unicode form."""
+
+    key: str
+    place: Place
+    first: str
+    first_place: Place
+
+
+@dataclass(frozen=True)
+class Library:
+    """The sources by key, in the order of the files, and what could not be read."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    broken: tuple[BrokenEntry, ...] = ()
+    repeated: tuple[RepeatedKey, ...] = ()
+
+    def __iter__(self) -> Iterable[Source]:
+        return iter(self.sources.values())
+
+    def get(self, key: str) -> Source | None:
+        """The source of a key, None where the library has none."""
+        return self.sources.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What conf.py says of an outlet: its other names, and who owns it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The configuration of the check, validated: one field for each ``briefcheck_*`` value."""
+
+    severity: dict[str, Severity] = field(default_factory=dict)
+    fail_on: Severity | None = Severity.ERROR
+    waivable: frozenset[str] | None = None
+    waivers: dict[str, dict[str, str]] = field(default_factory=dict)
+    min_outlets: int = 2
+    independence: str = "origin"
+    outlets: tuple[Outlet, ...] = ()
+    max_exempt: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A statement with what follows from library and policy: its kind, and what it rests on.
+
+    ``origins`` are the declared origins of its known sources; ``corroboration`` the number of
+    independent ones; ``assumed`` that no text was compared though the statement holds quotations
+    or values, so that the number is what the keys promise and not what the texts carry.
+    """
+
+    ident: str
+    statement: Statement
+    kind: str
+    reason: str
+    sources: tuple[Source, ...] = ()
+    unknown: tuple[Citation, ...] = ()
+    origins: tuple[str, ...] = ()
+    corroboration: int = 0
+    basis: str = "keys"
+    assumed: bool = False
+
+    @property
+    def factual(self) -> bool:
+        """Whether nothing exempts the statement."""
+        return self.kind == "factual"
+
+    @property
+    def marked(self) -> bool:
+        """Whether the author's own mark exempts it."""
+        return self.kind in MARKS
+
+    @property
+    def cited(self) -> bool:
+        """Whether at least one known source is cited."""
+        return bool(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's word on a statement or a source, with severity and place."""
+
+    rule: str
+    severity: Severity
+    place: Place
+    message: str
+    statement: str = ""
+    ident: str = ""
+    docname: str = ""
+    sources: tuple[str, ...] = ()
+    waived: str | None = None
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The result of a check: rulings and findings sorted by place, and the library they rest on.
+
+    ``rulings`` has each statement once; ``by_document`` has those of each document in its order,
+    so that a statement of an included file stands in several.
+    """
+
+    documents: tuple[Document, ...]
+    rulings: tuple[Ruling, ...]
+    findings: tuple[Finding, ...]
+    library: Library
+    policy: Policy
+    cited_by: dict[str, int] = field(default_factory=dict)
+    by_document: dict[str, tuple[Ruling, ...]] = field(default_factory=dict)

@@ -1,0 +1,49 @@
+"""A cited entry lacks what a reader needs to find and weigh it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder_ext.model import Severity, Source
+from builder_ext.rules.registry import Case, Issue, rule
+
+
+@rule(Severity.WARNING, scope="case")
+def incomplete_source(case: Case) -> Iterator[Issue]:
+    """A cited entry lacks outlet, title, date or, for `@online`, the url.
+
+    **Why.** Without an outlet a source counts for nobody; without a date or title the reader
+    cannot find it. An entry that is never cited may be as short as you like.
+
+    **Example.**
+
+    ```bibtex
+    @article{rivera2020, author = {Rivera, Ana}, title = {Night train}}
+    ```
+
+    **Instead.** `journaltitle` (or `organization`, `institution`, `publisher`) for the outlet,
+    `title` (supplied ones in square brackets), `date` as 2020-01-31 or as a range.
+    """
+    for source in case.library.sources.values():
+        missing = _missing(source)
+        if missing and source.key in case.cited_keys:
+            yield Issue(
+                f"{source.key!r} is cited and has no {_and(missing)}; "
+                f"add {_and([_FIELD[what] for what in missing])}",
+                place=source.place,
+                sources=(source.key,),
+            )
+
+
+_FIELD = {"outlet": "journaltitle or organization", "title": "title", "date": "date", "url": "url"}
+
+
+def _missing(source: Source) -> list[str]:
+    has = {"outlet": source.outlet, "title": source.title, "date": source.date}
+    if source.entry_type in ("online", "electronic", "www"):
+        has["url"] = source.url
+    return [name for name, value in has.items() if not value]
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

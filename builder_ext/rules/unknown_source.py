@@ -1,0 +1,94 @@
+"""A cited key is not in the bibliography, or a citation cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rapidfuzz import process
+
+from builder_ext.model import BadCitation, Citation, Library, Place, Ruling, Severity
+from builder_ext.rules.registry import Case, Issue, rule
+from builder_ext.sources.fields import fold_key, show_key
+
+
+@rule(Severity.ERROR, scope="case")
+def unknown_source(case: Case) -> Iterator[Issue]:
+    """A cited key is not in the bibliography, or the citation cannot be read.
+
+    **Why.** A mistyped key cites nothing. The key of an entry that cannot be parsed is unknown
+    as well: its fault is reported at the entry.
+
+    **Example.**
+
+    ```markdown
+    The base was hit {cite:p}`rivera202`. It burned {cite:p}`rivera2020,,okafor2020`.
+    ```
+
+    **Instead.** Use a key of the bibliography; the message names the nearest ones. Several keys
+    are parted by single commas, and what stands before or after one is in braces:
+    `` {cite:p}`{see}rivera2020{para. 4},okafor2020` ``.
+    """
+    for document in case.documents:
+        for ruling in case.rulings_of[document.docname]:
+            yield from _in_statement(ruling, case.library)
+        for citation in document.loose:
+            if case.library.get(citation.key) is None:
+                yield _placed(_unknown(citation, case.library), citation.place, document.docname)
+        for bad in document.loose_bad:
+            yield _placed(_unreadable(bad), bad.place, document.docname)
+
+
+def _in_statement(ruling: Ruling, library: Library) -> Iterator[Issue]:
+    """Yield what is wrong with a statement's citations; one of a footnote is reported there."""
+    statement = ruling.statement
+    unknown = {c.key: c for c in ruling.unknown if not statement.items_only}
+    for citation in unknown.values():
+        if citation.own or citation.place:
+            issue = _unknown(citation, library)
+            yield _in(ruling, issue, citation.place)
+    for bad in statement.bad_citations:
+        yield _in(ruling, _unreadable(bad), bad.place)
+
+
+def _in(ruling: Ruling, issue: Issue, place: Place | None) -> Issue:
+    """Put an issue at its statement, or at the directive that cites for several."""
+    if place is None:
+        return replace(issue, ruling=ruling)
+    return _placed(issue, place, ruling.statement.docname)
+
+
+def _placed(issue: Issue, place: Place | None, docname: str) -> Issue:
+    return replace(issue, place=place, docname=docname)
+
+
+def _unknown(citation: Citation, library: Library) -> Issue:
+    message = f"{show_key(citation.key)!r} is not in the bibliography{_hint(citation.key, library)}"
+    return Issue(message, sources=(citation.key,))
+
+
+def _unreadable(bad: BadCitation) -> Issue:
+    message = (
+        f"the citation {show_key(bad.target)!r} cannot be read: {bad.why}; "
+        "write key1,key2 or {see}key{para. 4}"
+    )
+    return Issue(message, sources=())
+
+
+def _hint(key: str, library: Library) -> str:
+    broken = [entry for entry in library.broken if entry.key == key]
+    if broken:
+        return f": its entry ({broken[0].place.path}:{broken[0].place.line}) cannot be parsed"
+    alike = [known for known in library.sources if fold_key(known) == fold_key(key)]
+    if alike:
+        return (
+            f"; {show_key(alike[0])!r} looks like it, and differs in case or invisible characters"
+        )
+    near = nearest_keys(key, library.sources)
+    return f"; nearest: {', '.join(near)}" if near else "; no key there is like it"
+
+
+def nearest_keys(key: str, known: Iterable[str]) -> list[str]:
+    """Return at most three known keys that are spelled like the given one, the nearest first."""
+    found = process.extract(key, list(known), limit=3, score_cutoff=60)
+    return [match[0] for match in found]

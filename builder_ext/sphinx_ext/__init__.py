@@ -1,0 +1,46 @@
+"""The room that knows Sphinx and docutils: it collects facts, logs findings, shows marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+import builder_ext
+from builder_ext.sphinx_ext import (
+    bibliography,
+    builder,
+    collect,
+    config,
+    directives,
+    domain,
+    marks,
+    pages,
+    verify,
+)
+from builder_ext.sphinx_ext.pdf import PdfHooks, setup_pdf
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx; each module says what it adds in its own ``setup``."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("sphinxcontrib.bibtex")
+    for module in (
+        config,
+        domain,
+        bibliography,
+        directives,
+        collect,
+        verify,
+        marks,
+        pages,
+        builder,
+    ):
+        module.setup(app)
+    setup_pdf(app, PdfHooks(verify.checked_names, pages.appendix_sections))
+    return {
+        "version": builder_ext.__version__,
+        "env_version": domain.FACTS_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,80 @@
+"""The facts of each document, kept in Sphinx's environment between builds."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Set
+from dataclasses import fields, is_dataclass
+from typing import Any, cast
+
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+
+from builder_ext import model
+from builder_ext.model import Document
+
+
+def _shape_of_facts() -> int:
+    """Return a number that changes with the stored records: another's cached build is dropped."""
+    shapes = [
+        f"{name}:{','.join(f.name for f in fields(noun))}"
+        for name, noun in sorted(vars(model).items())
+        if isinstance(noun, type) and is_dataclass(noun)
+    ]
+    return zlib.crc32(";".join((*shapes, FACTS_REVISION)).encode()) & 0x7FFFFFFF
+
+
+FACTS_REVISION = "1"
+"""To be raised when the same fields come to mean something else."""
+FACTS_VERSION = _shape_of_facts()
+
+
+class BriefcheckDomain(Domain):
+    """Holds what was read off each document."""
+
+    name = "briefcheck"
+    label = "Briefcheck"
+    data_version = FACTS_VERSION
+    initial_data: dict[str, Any] = {"documents": {}, "digests": {}}  # noqa: RUF012
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """The facts by document name."""
+        return cast("dict[str, Document]", self.data["documents"])
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The hash of each bibliography entry when the documents were last read."""
+        return cast("dict[str, str]", self.data["digests"])
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document."""
+        self.documents.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process has read."""
+        for docname in docnames:
+            if docname in otherdata["documents"]:
+                self.documents[docname] = otherdata["documents"][docname]
+
+    def resolve_any_xref(self, *_args: Any, **_kwargs: Any) -> list[Any]:
+        """Nothing here can be linked to."""
+        return []
+
+
+def facts_of(env: BuildEnvironment) -> BriefcheckDomain:
+    """Return the domain of an environment."""
+    return cast(BriefcheckDomain, env.get_domain("briefcheck"))
+
+
+def cited_keys(documents: Iterable[Document]) -> set[str]:
+    """Return the keys that documents cite anywhere."""
+    return {c.key for d in documents for c in d.loose} | {
+        c.key for d in documents for s in d.statements for c in s.citations
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Register the domain."""
+    app.add_domain(BriefcheckDomain)

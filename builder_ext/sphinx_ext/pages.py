@@ -1,0 +1,302 @@
+"""The audit: a page of the web site, and the appendix of the PDF."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from builder_ext.model import MARKS, Audit, Finding, Ruling, Severity, Source
+from builder_ext.reports import summarise
+from builder_ext.sources.fields import show_key
+from builder_ext.sphinx_ext.directives import TITLES
+from builder_ext.sphinx_ext.marks import AUDIT_PAGE, anchor, rests_on_one
+from builder_ext.sphinx_ext.verify import audit_of, printable
+
+Cell = str | nodes.Node | Sequence[nodes.Node]
+Link = Callable[[str, str], str]
+"""Gives the address of a statement from its document's name and its anchor."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the page of the HTML builders."""
+    app.connect("html-collect-pages", on_html_collect_pages)
+
+
+def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the audit page where it is to be published."""
+    audit = audit_of(app.env)
+    if audit is None or app.config.briefcheck_publish != "audit":
+        return
+
+    def link(docname: str, name: str) -> str:
+        return f"{app.builder.get_relative_uri(AUDIT_PAGE, docname)}#{name}"
+
+    page = nodes.container("", classes=["briefcheck-audit"])
+    page += nodes.section("", nodes.title("", "Audit"), ids=["audit"])
+    page[-1] += audit_sections(audit, link)
+    body = app.builder.render_partial(page)["fragment"]  # type: ignore[attr-defined]
+    yield AUDIT_PAGE, {"title": "Audit", "body": body}, "page.html"
+
+
+def appendix_sections(app: Sphinx) -> list[nodes.section]:
+    """Return the sections of the PDF's appendix, none where the audit is not published."""
+    audit = audit_of(app.env)
+    if audit is None or app.config.briefcheck_publish != "audit":
+        return []
+
+    def link(docname: str, name: str) -> str:
+        return f"{app.builder.get_target_uri(docname)}#{name}"
+
+    return audit_sections(audit, link)
+
+
+def audit_sections(audit: Audit, link: Link) -> list[nodes.section]:
+    """Return the audit as sections: totals, findings, waivers, documents, outlets, sources, limits."""
+    return [
+        _section("In short", _totals(audit)),
+        _section("Findings", _findings(audit, link)),
+        _section("Waivers", _waivers(audit, link)),
+        _section("Coverage of each briefing", _coverage(audit)),
+        _section("What rests on whom", _outlets(audit)),
+        _section("Sources", _sources(audit)),
+        _section("Exempt statements", _exempt(audit, link)),
+        _section("What was not checked", _not_checked(audit, link)),
+    ]
+
+
+def _section(title: str, content: Iterable[nodes.Node]) -> nodes.section:
+    name = "audit-" + nodes.make_id(title)
+    return nodes.section("", nodes.title("", title), *content, ids=[name], names=[name])
+
+
+def _p(*parts: str | nodes.Node) -> nodes.paragraph:
+    return nodes.paragraph("", "", *(nodes.Text(p) if isinstance(p, str) else p for p in parts))
+
+
+def _totals(audit: Audit) -> Iterator[nodes.Node]:
+    summary = summarise(audit)
+    exempt = sum(summary.exempt.values())
+    rows: list[list[Cell]] = [
+        ["Briefings", str(summary.documents)],
+        ["Statements", str(summary.statements)],
+        ["… factual", str(summary.factual)],
+        ["… marked by the author, questions, pointers", str(exempt)],
+        ["Factual and cited", _share(summary.cited, summary.factual)],
+        ["… with two or more origins declared", _share(summary.several_origins, summary.factual)],
+        [
+            "… of these, compared with the texts or holding nothing to compare",
+            _share(summary.corroborated, summary.factual),
+        ],
+        [
+            "Open findings",
+            ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in summary.findings.items()),
+        ],
+        ["Waived findings", str(summary.waived)],
+    ]
+    yield _table(["What", "How many"], rows, [70, 30])
+    yield _p(
+        "Checked is not true. A cited statement names a source of the library; whether the "
+        "source is right, the audit cannot tell."
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} ({part / whole:.0%})" if whole else str(part)
+
+
+def _findings(audit: Audit, link: Link) -> Iterator[nodes.Node]:
+    found = sorted(
+        (f for f in audit.findings if f.waived is None),
+        key=lambda f: (-f.severity, f.rule, f.place),
+    )
+    notes = [f for f in found if f.severity is Severity.NOTE]
+    worse = [f for f in found if f.severity is not Severity.NOTE]
+    if not worse:
+        yield _p("No error and no warning.")
+    else:
+        yield _finding_table(worse, audit, link)
+    yield from _notes(notes)
+
+
+def _notes(notes: Sequence[Finding]) -> Iterator[nodes.Node]:
+    """Notes are counted by rule: the statements that they are on carry a mark on the page."""
+    if notes:
+        counts = Counter(f.rule for f in notes)
+        yield _p(
+            "Notes, which ask for nothing: "
+            + ", ".join(f"{n} × {rule}" for rule, n in sorted(counts.items()))
+            + "."
+        )
+
+
+def _finding_table(found: Iterable[Finding], audit: Audit, link: Link) -> nodes.Node:
+    rows: list[list[Cell]] = [
+        [
+            f.severity.word,
+            f.rule,
+            _where(f, audit, link),
+            _statement(f.statement),
+            printable(f.message),
+        ]
+        for f in found
+    ]
+    return _table(
+        ["Severity", "Rule", "Place", "Statement", "What is wrong"], rows, [9, 14, 17, 30, 30]
+    )
+
+
+def _where(finding: Finding, audit: Audit, link: Link) -> Cell:
+    text = f"{finding.place.path}:{finding.place.line}"
+    ruling = next(
+        (r for r in audit.by_document.get(finding.docname, ()) if r.ident == finding.ident), None
+    )
+    return _to(text, ruling, link) if ruling else text
+
+
+def _to(text: str, ruling: Ruling, link: Link) -> nodes.Node:
+    uri = link(ruling.statement.docname, anchor(ruling))
+    return nodes.reference("", text, internal=True, refuri=uri)
+
+
+def _statement(text: str) -> str:
+    text = printable(text)
+    return text if len(text) <= 160 else text[:159].rsplit(" ", 1)[0] + " …"
+
+
+def _waivers(audit: Audit, link: Link) -> Iterator[nodes.Node]:
+    waived = [f for f in audit.findings if f.waived is not None]
+    if not waived:
+        yield _p("None.")
+        return
+    rows: list[list[Cell]] = [
+        [
+            f.rule,
+            _where(f, audit, link),
+            _statement(f.statement or ", ".join(f.sources)),
+            printable(f.waived or ""),
+        ]
+        for f in waived
+    ]
+    yield _table(["Rule", "Place", "Statement", "Reason"], rows, [14, 18, 34, 34])
+
+
+def _coverage(audit: Audit) -> Iterator[nodes.Node]:
+    rows: list[list[Cell]] = []
+    for document in audit.documents:
+        rulings = audit.by_document[document.docname]
+        factual = [r for r in rulings if r.factual]
+        cited = [r for r in factual if r.cited]
+        several = sum(r.corroboration > 1 for r in cited)
+        rows.append(
+            [
+                document.title or document.path,
+                str(len(rulings)),
+                str(len(factual)),
+                _share(len(cited), len(factual)),
+                _share(several, len(factual)),
+            ]
+        )
+    yield _table(
+        ["Briefing", "Statements", "Factual", "Cited", "Two or more origins"],
+        rows,
+        [36, 14, 12, 18, 20],
+    )
+
+
+def _outlets(audit: Audit) -> Iterator[nodes.Node]:
+    origins: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for ruling in audit.rulings:
+        if ruling.factual and ruling.cited:
+            origins.update(ruling.origins)
+            if rests_on_one(ruling, audit):
+                alone.update([" and ".join(ruling.origins)])
+    total = sum(r.factual and r.cited for r in audit.rulings)
+    rows: list[list[Cell]] = [
+        [name, _share(count, total), _share(alone[name], total)]
+        for name, count in sorted(origins.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    yield _p("By origin: who reported first. A reprint or a translation counts as its origin.")
+    yield _table(
+        ["Origin", "Statements that cite it", "… that rest on it alone"], rows, [44, 28, 28]
+    )
+
+
+def _sources(audit: Audit) -> Iterator[nodes.Node]:
+    rows: list[list[Cell]] = [
+        [
+            show_key(source.key),
+            source.title or "–",
+            source.outlet or "–",
+            _origin(source),
+            source.date or "–",
+            str(audit.cited_by.get(source.key, 0)),
+        ]
+        for source in audit.library.sources.values()
+    ]
+    yield _table(
+        ["Key", "Title", "Outlet", "First in", "Date", "Cited by"], rows, [16, 28, 18, 16, 13, 9]
+    )
+
+
+def _origin(source: Source) -> str:
+    return (source.origin or "–") if source.reprinted else "the same"
+
+
+def _exempt(audit: Audit, link: Link) -> Iterator[nodes.Node]:
+    exempt = [r for r in audit.rulings if not r.factual]
+    if not exempt:
+        yield _p("None.")
+        return
+    order = (*MARKS, "question", "pointer")
+    rows: list[list[Cell]] = [
+        [
+            TITLES.get(r.kind, r.kind.capitalize()),
+            _to(f"{r.statement.place.path}:{r.statement.place.line}", r, link),
+            _statement(r.statement.text),
+            r.reason,
+        ]
+        for r in sorted(exempt, key=lambda r: (order.index(r.kind), r.statement.place))
+    ]
+    yield _table(["Kind", "Place", "Statement", "Why it is exempt"], rows, [16, 20, 40, 24])
+
+
+def _not_checked(audit: Audit, link: Link) -> Iterator[nodes.Node]:
+    assumed = [r for r in audit.rulings if r.assumed]
+    items = [
+        "Whether a source is right, and whether it was read rightly.",
+        "Headings, code, formulas, pictures, comments, and the table heads and captions.",
+    ]
+    if assumed:
+        items.insert(
+            0,
+            f"The quotations, numbers and dates of {len(assumed)} statements: they were not "
+            "compared with the texts of their sources, so that two origins are declared and "
+            "not shown. Not checked is not passed.",
+        )
+    yield nodes.bullet_list("", *(nodes.list_item("", _p(item)) for item in items))
+
+
+def _table(
+    heads: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]
+) -> nodes.table:
+    group = nodes.tgroup(
+        "", *(nodes.colspec("", colwidth=width) for width in widths), cols=len(widths)
+    )
+    group += nodes.thead("", _row(heads))
+    group += nodes.tbody("", *(_row(row) for row in rows))
+    return nodes.table("", group, classes=["colwidths-given"])
+
+
+def _row(cells: Sequence[Cell]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", _cell(cell)) for cell in cells))
+
+
+def _cell(cell: Cell) -> nodes.paragraph:
+    if isinstance(cell, str):
+        return nodes.paragraph("", cell)
+    return nodes.paragraph("", "", *([cell] if isinstance(cell, nodes.Node) else cell))

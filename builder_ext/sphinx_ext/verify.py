@@ -1,0 +1,119 @@
+"""Runs the rules when all is read, logs what they find, and sets the exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
+from sphinx.util.logging import getLogger
+
+from builder_ext.model import Audit, Citation, Document, Finding, Severity, Statement
+from builder_ext.rules import check
+from builder_ext.sphinx_ext.bibliography import key_prefixes, library_of, plain_key
+from builder_ext.sphinx_ext.config import checked_documents, policy_of
+from builder_ext.sphinx_ext.domain import cited_keys, facts_of
+
+logger = getLogger(__name__)
+
+UNCHECKED_BUILDERS = frozenset({"gettext", "linkcheck", "doctest", "coverage", "changes"})
+"""Builders that neither render nor check documents: findings don't change their exit status."""
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to the event that comes in every build, cached ones too."""
+    # After sphinxcontrib-bibtex (500), which formats its entries on the same event.
+    app.connect("env-updated", on_env_updated, priority=800)
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Compute the findings of this build from the stored facts."""
+    checked = _checked(app, env)
+    audit = audit_of(env) if not app.config.briefcheck_documents else None
+    if app.config.briefcheck_documents:
+        others = [d for d in facts_of(env).documents.values() if not d.checked]
+        prefixes = key_prefixes(env)
+        documents = [_without_prefixes(d, prefixes) for d in checked] if prefixes else checked
+        keys = {plain_key(key, prefixes) for key in cited_keys(others)}
+        audit = check(documents, library_of(env), policy_of(app.config), keys)
+        facts_of(env).audit = audit  # type: ignore[attr-defined]
+        _log(app, audit)
+        if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
+            app.statuscode = 1
+    return []
+
+
+def audit_of(env: BuildEnvironment) -> Audit | None:
+    """Return this build's audit, None where nothing is checked."""
+    return getattr(facts_of(env), "audit", None)
+
+
+def fails(audit: Audit) -> bool:
+    """Return whether a finding that nobody waived is as bad as the policy allows none to be."""
+    limit = audit.policy.fail_on
+    return limit is not None and any(
+        f.waived is None and f.severity >= limit for f in audit.findings
+    )
+
+
+def _checked(app: Sphinx, env: BuildEnvironment) -> list[Document]:
+    if not app.config.briefcheck_documents:
+        return []
+    paths = {name: env.doc2path(name, base=False) for name in env.found_docs}
+    selection = checked_documents(app.config)
+    idle = selection.idle_patterns([str(path).replace("\\", "/") for path in paths.values()])
+    if idle:
+        listed = ", ".join(repr(pattern) for pattern in idle)
+        raise ConfigError(
+            f"briefcheck_documents: {listed} matches no document, so nothing would be "
+            "checked; correct the pattern, or set [] to switch checking off"
+        )
+    return [d for name, d in sorted(facts_of(env).documents.items()) if d.checked and name in paths]
+
+
+def _without_prefixes(document: Document, prefixes: tuple[str, ...]) -> Document:
+    def bare(citation: Citation) -> Citation:
+        return replace(citation, key=plain_key(citation.key, prefixes))
+
+    def cured(statement: Statement) -> Statement:
+        return replace(statement, citations=tuple(bare(c) for c in statement.citations))
+
+    return replace(
+        document,
+        statements=tuple(cured(s) for s in document.statements),
+        loose=tuple(bare(c) for c in document.loose),
+    )
+
+
+def _log(app: Sphinx, audit: Audit) -> None:
+    for finding in audit.findings:
+        if finding.waived is None:
+            _log_finding(app, finding)
+
+
+def _log_finding(app: Sphinx, finding: Finding) -> None:
+    file = Path(app.srcdir) / finding.place.path
+    location = f"{file}:{finding.place.line}"
+    about = {"location": location, "type": "briefcheck", "subtype": finding.rule}
+    if finding.severity is Severity.ERROR:
+        logger.error("%s", printable(finding.message), **about)  # type: ignore[arg-type]
+    elif finding.severity is Severity.WARNING:
+        logger.warning("%s", printable(finding.message), **about)  # type: ignore[arg-type]
+    else:
+        logger.info(
+            "%s: NOTE: %s [briefcheck.%s]", location, printable(finding.message), finding.rule
+        )
+
+
+def printable(text: str) -> str:
+    """Return a text on one line without control characters, and never beginning with ``::``."""
+    kept = "".join(c if c.isprintable() else " " for c in text)
+    return " " + kept if kept.startswith("::") else kept
+
+
+def checked_names(app: Sphinx) -> list[str]:
+    """Return the names of the checked documents, sorted."""
+    return sorted(d.docname for d in facts_of(app.env).documents.values() if d.checked)

@@ -1,0 +1,147 @@
+"""What in a sentence can be looked up in a source: its quotations and its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』"}
+_WORD = re.compile(r"\w[\w'’.,-]*", re.UNICODE)
+_MIN_QUOTED_WORDS = 3
+"""Fewer quoted words are a term or scare quotes, not a quotation (SPEC 1)."""
+
+
+def quotations(text: str) -> tuple[str, ...]:
+    """Return the quotations of a sentence: the outermost quoted runs of three words or more."""
+    return tuple(
+        text[s:e].strip()
+        for s, e in quoted_spans(text)
+        if len(_WORD.findall(text[s:e])) >= _MIN_QUOTED_WORDS
+    )
+
+
+def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the half-open offsets of what stands between outer quotation marks, in order.
+
+    A mark that is never closed opens a quotation that runs to the end of the text.
+    """
+    offset = 0
+    while offset < len(text):
+        closers = _closers(text, offset)
+        if not closers:
+            offset += 1
+            continue
+        end = _find_closing(text, offset, closers)
+        if end is None and text[offset] in "‘'":
+            offset += 1
+            continue
+        yield offset + 1, len(text) if end is None else end
+        offset = len(text) if end is None else end + 1
+
+
+def _closers(text: str, offset: int) -> str:
+    """Return the marks that close the quotation that opens here, empty where none opens."""
+    char = text[offset]
+    if char in _PAIRS:
+        return _PAIRS[char]
+    before = text[offset - 1] if offset else " "
+    after = text[offset + 1] if offset + 1 < len(text) else " "
+    opens = not before.isalnum() and before not in ".,!?)]" and not after.isspace()
+    if char == '"' and opens:
+        return '"'
+    # An apostrophe before a word ('tis, '90s) looks the same: the closing mark decides.
+    if char == "‘" and opens:
+        return "’"
+    if char == "'" and opens and not after.isdigit():
+        return "'"
+    return ""
+
+
+def _find_closing(text: str, start: int, closers: str) -> int | None:
+    depth = 0
+    for offset in range(start + 1, len(text)):
+        char = text[offset]
+        if char == text[start] and char not in closers:
+            depth += 1
+        elif char in closers and not _is_apostrophe(text, offset):
+            if depth == 0:
+                return offset
+            depth -= 1
+    return None
+
+
+def _is_apostrophe(text: str, offset: int) -> bool:
+    if text[offset] not in "’'":
+        return False
+    return offset + 1 < len(text) and text[offset + 1].isalnum() and text[offset - 1].isalnum()
+
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+)
+_SURE_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_NUMBER_WORD = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|hundred|thousand|million|billion|trillion|dozen)"
+)
+_UNIT = (
+    r"(?:\s?(?:%|per\s?cent\b|percent\b|percentage points?\b)"
+    r"|\s(?:hundred|thousand|million|billion|trillion|bn|m)\b)"
+)
+_DIGITS = r"\d{1,3}(?:[,  ’']\d{3})+(?:\.\d+)?|\d+(?:[.,:]\d+)*"
+_VALUE = re.compile(
+    rf"""
+    (?P<date>
+        (?<!\w){_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?(?:,?\s\d{{4}})?\b
+      | \b\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}}\b)?
+      | \b{_MONTH}\s(?:of\s)?\d{{4}}\b
+      | \b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b
+      | \b{_SURE_MONTH}\b
+      | \b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Ee]arly|[Ll]ate|[Mm]id-?)\s?(?:March|May)\b
+      | \b{_DAY}s?\b
+      | \bNew\sYear[’']?s(?:\s(?:Eve|Day))?\b | \bChristmas(?:\s(?:Eve|Day))?\b
+    )
+  | (?P<money>[$€£¥₹]\s?(?:{_DIGITS})(?:\s?(?:[–-]|to)\s?[$€£¥₹]?(?:{_DIGITS}))?{_UNIT}?)
+  | (?P<number>(?<![\w.-])(?<!\w[–’'])(?:{_DIGITS})(?:st|nd|rd|th|s|km|kg|mm|pm|am|k|bn|m)?\b
+        (?![-–]?[A-Za-z]*\d)
+        (?:(?:\s?[–-]|\sto)\s?(?:{_DIGITS})\b)?{_UNIT}?)
+  | (?P<range>(?<![\w.])(?:{_DIGITS})[–-](?:{_DIGITS}){_UNIT}?)
+  | (?P<words>\b{_NUMBER_WORD}s?\b(?:[\s-](?:and\s)?{_NUMBER_WORD}s?\b)*{_UNIT}?)
+    """,
+    re.VERBOSE,
+)
+_NUMBERED_PART = re.compile(
+    r"\b(?:[Ss]ections?|[Tt]ables?|[Ff]ig(?:ure|\.)s?|[Cc]hapters?|[Aa]nnex(?:es)?|[Aa]ppendix"
+    r"|[Bb]ox(?:es)?|[Pp]arts?|[Pp]ages?|pp?\.|[Pp]ara(?:graph|\.)s?|¶|[Ff]ootnotes?|[Nn]otes?"
+    r"|[Ii]tems?|[Ll]ines?|[Ss]teps?)\s?(?:\d+(?:\.\d+)*)(?:(?:\s?[–-]|,| and| to| or)\s?\d+(?:\.\d+)*)*"
+)
+_PROBABILITY = re.compile(
+    r"\b\d{1,3}(?:\s?(?:[–-]|to)\s?\d{1,3})?\s?(?:%|per\s?cent\b|percent\b)"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine)(?:\sin\s|-in-)"
+    r"(?:two|three|four|five|ten|a hundred)\b"
+    r"|\beven (?:chance|odds)\b"
+)
+_CHANCE = re.compile(r"\b(?:chances?|probabilit\w+|likel\w+|odds|unlikely|risk)\b", re.IGNORECASE)
+
+
+def values(text: str) -> tuple[str, ...]:
+    """Return the values of a sentence as written: numbers, dates, percentages, amounts of money.
+
+    What numbers a part of the document ("Section 2") is none.
+    """
+    hidden = [m.span() for m in _NUMBERED_PART.finditer(text)]
+    return tuple(
+        m.group().strip()
+        for m in _VALUE.finditer(text)
+        if not any(s <= m.start() < e for s, e in hidden)
+    )
+
+
+def judged_values(text: str) -> tuple[str, ...]:
+    """Return the values of an assessment: as `values`, but a stated probability is none."""
+    if not _CHANCE.search(text):
+        return values(text)
+    return values(_PROBABILITY.sub(" ", text))

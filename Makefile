@@ -55,7 +55,7 @@ tools:
 	  echo "no Chromium here and none could be installed: the tests of pages will be skipped"
 
 test: $(READY) tools lint types contracts
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(READY)
 	$(BIN)/python benchmarks/sentences.py

@@ -14,6 +14,7 @@ from builder_ext.reports import summarise
 from builder_ext.sources.fields import show_key
 from builder_ext.sphinx_ext.directives import TITLES
 from builder_ext.sphinx_ext.marks import AUDIT_PAGE, anchor, rests_on_one
+from builder_ext.sphinx_ext.styles import long_date
 from builder_ext.sphinx_ext.verify import audit_of, printable
 
 Cell = str | nodes.Node | Sequence[nodes.Node]
@@ -38,6 +39,8 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], st
     page = nodes.container("", classes=["briefcheck-audit"])
     page += nodes.section("", nodes.title("", "Audit"), ids=["audit"])
     page[-1] += audit_sections(audit, link)
+    # Sphinx sets these for each document that it writes, and there may have been none.
+    app.builder.secnumbers, app.builder.fignumbers = {}, {}  # type: ignore[attr-defined]
     body = app.builder.render_partial(page)["fragment"]  # type: ignore[attr-defined]
     yield AUDIT_PAGE, {"title": "Audit", "body": body}, "page.html"
 
@@ -233,7 +236,7 @@ def _sources(audit: Audit) -> Iterator[nodes.Node]:
             source.title or "–",
             source.outlet or "–",
             _origin(source),
-            source.date or "–",
+            long_date(source.date or "") or "–",
             str(audit.cited_by.get(source.key, 0)),
         ]
         for source in audit.library.sources.values()

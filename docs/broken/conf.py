@@ -1,0 +1,3 @@
+project = "A broken briefing"
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "builder_ext"]
+bibtex_bibfiles = ["references.bib"]

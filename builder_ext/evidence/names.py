@@ -60,5 +60,5 @@ def reporting_with_name(text: str) -> str | None:
     for match in _REPORTED.finditer(outside_quotations(text)):
         words = next(group for group in match.groups() if group).split()
         if words[-1].lower().strip(".'’") not in _COMMON:
-            return " ".join(words)
+            return " ".join(words).rstrip(".,’'")
     return None

@@ -1,0 +1,105 @@
+"""What the checks cost: a checked build beside the same build of the stock stack, as a ratio.
+
+    python benchmarks/build.py [--briefings 60] [--sources 300] [--builder dummy] [--runs 3]
+
+Writes an invented project with the generator that stands beside the checkout
+(``../shared/tools/gen_corpus.py``), builds it with Sphinx, MyST and sphinxcontrib-bibtex alone and
+with Briefcheck, one after the other, and prints the median of the CPU seconds and their ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+GENERATOR = ROOT.parent / "shared" / "tools" / "gen_corpus.py"
+STUBS = '''
+def setup(app):
+    """The markup that the stock stack lacks, as empty words and plain boxes."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive, directives
+
+    class Box(Directive):
+        has_content, optional_arguments, final_argument_whitespace = True, 1, True
+        option_spec = {"confidence": directives.unchanged, "likelihood": directives.unchanged}
+
+        def run(self):
+            box = nodes.container()
+            self.state.nested_parse(self.content, self.content_offset, box)
+            return [box]
+
+    for name in ("sourced", "assessment", "assumption", "recommendation", "gap", "about"):
+        app.add_directive(name, Box)
+    app.add_role("waive", lambda *_args, **_more: ([], []))
+'''
+
+
+def main() -> int:
+    """Run the benchmark; returns 2 where the generator is missing."""
+    options = _options()
+    if not GENERATOR.is_file():
+        print(f"the corpus generator is not beside this checkout: {GENERATOR}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        checked, stock = _projects(Path(folder), options)
+        times: dict[str, list[float]] = {"stock": [], "checked": []}
+        for _ in range(options.runs):
+            times["stock"].append(_build(stock, options.builder))
+            times["checked"].append(_build(checked, options.builder))
+    _print(times, options)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--briefings", type=int, default=60)
+    parser.add_argument("--sources", type=int, default=300)
+    parser.add_argument("--builder", default="dummy")
+    parser.add_argument("--runs", type=int, default=3)
+    return parser.parse_args()
+
+
+def _projects(folder: Path, options: argparse.Namespace) -> tuple[Path, Path]:
+    checked, stock = folder / "checked", folder / "stock"
+    sizes = ["--briefings", str(options.briefings), "--sources", str(options.sources)]
+    command = [sys.executable, str(GENERATOR), str(checked), *sizes, "--faults", "0"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    shutil.copytree(checked, stock)
+    conf = (stock / "conf.py").read_text(encoding="utf-8")
+    conf = re.sub(r",\s*\"builder_ext\"", "", conf) + 'exclude_patterns += ["briefings/sources"]\n'
+    (stock / "conf.py").write_text(conf + STUBS, encoding="utf-8")
+    return checked, stock
+
+
+def _build(project: Path, builder: str) -> float:
+    """Return the CPU seconds of a build with nothing cached."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    out = project.parent / "out"
+    command = [sys.executable, "-m", "sphinx", "-q", "-E", "-b", builder, str(project), str(out)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, check=False, capture_output=True, env=environment)
+    shutil.rmtree(out, ignore_errors=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _print(times: dict[str, list[float]], options: argparse.Namespace) -> None:
+    packages = ("sphinx", "myst-parser", "sphinxcontrib-bibtex", "bibtexparser")
+    print(", ".join(f"{name} {version(name)}" for name in packages))
+    print(f"{options.briefings} briefings x {options.sources} sources, -b {options.builder}")
+    stock, checked = median(times["stock"]), median(times["checked"])
+    print(f"stock {stock:.1f} s, checked {checked:.1f} s CPU: ratio {checked / stock:.2f}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -30,14 +30,18 @@ class RulesDirective(SphinxDirective):
         text: list[str] = []
         for rule in all_rules():
             waivable = "no" if rule.name in NEVER_WAIVABLE else "yes"
-            text += [f"({rule.name})=", f"## {rule.name}", "",
-                     f"*Default: {rule.severity.word}. Can be waived: {waivable}.*", "",
-                     *rule.documentation.splitlines(), ""]
+            text += [
+                f"({rule.name})=",
+                f"## {rule.name}",
+                "",
+                f"*Default: {rule.severity.word}. Can be waived: {waivable}.*",
+                "",
+                *rule.documentation.splitlines(),
+                "",
+            ]
         return self.parse_text_to_nodes("\n".join(text), allow_section_headings=True)
 
 
 def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("rules-from-docstrings", RulesDirective)
-
-

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,12 @@ class Project:
         """Build with new folders: nothing is cached."""
         number = len(list(self.root.glob("clean-*")))
         return self.build(builder, *options, out=f"clean-{number}", doctrees=f"clean-{number}")
+
+    def build_cached_and_clean(self, builder: str = "briefcheck") -> tuple[Build, Build]:
+        """Build with what is cached, and, at the same time, with nothing cached."""
+        with ThreadPoolExecutor(2) as pool:
+            cached, clean = pool.submit(self.build, builder), pool.submit(self.build_clean, builder)
+            return cached.result(), clean.result()
 
     def listing(self) -> dict[str, bytes]:
         """Every file of the source folder with its contents."""

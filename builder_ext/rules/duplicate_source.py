@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from builder_ext.model import Library, Severity
+from builder_ext.model import Library, Severity, Source
 from builder_ext.rules.registry import Case, Issue, rule
-from builder_ext.sources.fields import show_key
+from builder_ext.sources.fields import bare_doi, show_key
+
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/[0-9]+[a-z_]*/(https?:/.*)", re.IGNORECASE)
+_FOLLOWS = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)=", re.IGNORECASE)
 
 
 @rule(Severity.WARNING, scope="case")
@@ -22,8 +25,8 @@ def duplicate_source(case: Case) -> Iterator[Issue]:
     **Example.**
 
     ```bibtex
-    @online{rivera2020, url = {https://harbor.example/night-train}, ...}
-    @online{rivera2020a, url = {http://www.harbor.example/night-train/}, ...}
+    @online{rivera2020, url = {https://harbor.example/night-train}}
+    @online{rivera2020a, url = {http://www.harbor.example/night-train/}}
     ```
 
     **Instead.** Keep one entry, and cite its key.
@@ -45,11 +48,11 @@ def _repeated_keys(library: Library) -> Iterator[Issue]:
 
 
 def _repeated_addresses(library: Library) -> Iterator[Issue]:
-    first: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
     for source in library.sources.values():
-        for what, address in (("url", _fold_url(source.url)), ("doi", _fold_doi(source.doi))):
-            if address and first.setdefault(what + address, source.key) != source.key:
-                other = first[what + address]
+        for what, address in _addresses(source):
+            other = first.setdefault((what, address), source.key)
+            if other != source.key:
                 yield Issue(
                     f"{source.key!r} has the {what} of {other!r}; keep one of the two keys",
                     place=source.place,
@@ -58,16 +61,31 @@ def _repeated_addresses(library: Library) -> Iterator[Issue]:
                 break
 
 
-def _fold_url(url: str | None) -> str:
-    """Return what two addresses of one page share: no scheme, www, fragment or closing slash."""
+def _addresses(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield what a source is reached by; the url of a doi is that doi."""
+    url, doi = fold_url(source.url or ""), bare_doi(source.doi or "")
+    if not doi and url.startswith(("doi.org/", "dx.doi.org/")):
+        url, doi = "", bare_doi(url)
+    if doi:
+        yield "doi", doi.lower()
+    if url:
+        yield "url", url
+
+
+def fold_url(url: str) -> str:
+    """Return what all addresses of one page share.
+
+    No scheme, www, usual port, fragment, closing slash or words that only follow the reader; a copy
+    in the Internet Archive has the address of what it copies.
+    """
+    archived = _ARCHIVED.match(url.strip())
     try:
-        parts = urlsplit((url or "").strip())
+        parts = urlsplit(archived.group(1) if archived else url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
-        return (url or "").strip()
-    host = parts.netloc.lower().removeprefix("www.")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
-
-
-def _fold_doi(doi: str | None) -> str:
-    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", (doi or "").strip().lower())
+        return url.strip()
+    asked = [part for part in parts.query.split("&") if part and not _FOLLOWS.match(part)]
+    query = f"?{'&'.join(asked)}" if asked else ""
+    page = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
+    return f"{host}{port}{unquote(parts.path).rstrip('/')}{query}{page}"

@@ -29,7 +29,7 @@ class _Checker:
 
     def read(self, name: str, convert: Callable[[str, Any], Any], default: Any) -> Any:
         """Return the converted value; a problem is noted, and the default taken instead."""
-        value = self.values.get(name, default)
+        value = self.values.get(name)
         if value is None:
             return default
         try:

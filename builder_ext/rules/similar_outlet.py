@@ -44,8 +44,8 @@ def similar_outlet(case: Case) -> Iterator[Issue]:
     **Example.**
 
     ```bibtex
-    @article{rivera2020, journaltitle = {The Harbor Post}, ...}
-    @article{okafor2020, journaltitle = {Harbour Post}, ...}
+    @article{rivera2020, journaltitle = {The Harbor Post}}
+    @article{okafor2020, journaltitle = {Harbour Post}}
     ```
 
     **Instead.** Write the name in one way, or tell the project that both mean one outlet:

@@ -53,8 +53,10 @@ def _message(ruling: Ruling, case: Case, attributed: bool) -> str:
             f"rests on {ruling.corroboration} independent outlets ({who}); {wanted} are asked for"
         )
     told = (
-        "and says so" if attributed else "; cite another outlet that says so, or name it as the one"
+        ", and says so"
+        if attributed
+        else "; cite another outlet that says so, or name it in the sentence"
     )
     several = len(ruling.sources) > 1
     reprint = f": its {len(ruling.sources)} sources have one origin" if several else ""
-    return f"rests on one outlet, {who}{reprint}{' ' if attributed else ''}{told}"
+    return f"rests on one outlet, {who}{reprint}{told}"

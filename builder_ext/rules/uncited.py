@@ -28,9 +28,14 @@ def uncited(ruling: Ruling, case: Case) -> Iterator[str]:
     `` Rockets hit the base on 27 December {cite:p}`rivera2020{para. 3}`. `` A judgment of your own
     is no fact: mark it, `[We judge that …]{.assessment}`.
     """
-    statement = ruling.statement
-    if ruling.factual and not statement.citations and not statement.bad_citations:
+    if ruling.factual and not ruling.cited and not _reported_as_unknown(ruling, case):
         yield f"no source is cited{_checkable(ruling)}; {_advice(ruling)}"
+
+
+def _reported_as_unknown(ruling: Ruling, case: Case) -> bool:
+    """Whether `unknown-source` stands for it; where that rule is off, nothing else would."""
+    is_on = case.policy.severity.get("unknown-source") is not Severity.OFF
+    return is_on and bool(ruling.statement.citations or ruling.statement.bad_citations)
 
 
 def _checkable(ruling: Ruling) -> str:
@@ -52,4 +57,7 @@ def _advice(ruling: Ruling) -> str:
         return "cite in a cell of the row or in the caption: {cite:p}`key{para. 4}`"
     if ruling.statement.text.endswith(":"):
         return "cite in it, or in every item of the list that it leads in"
-    return "cite in the sentence: {cite:p}`key{para. 4}`, or mark your own judgment {.assessment}"
+    return (
+        "cite in the sentence: {cite:p}`key{para. 4}`; "
+        "what is no fact is marked: {.assessment}, {.gap}, {.about}"
+    )

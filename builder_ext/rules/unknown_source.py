@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from builder_ext.model import BadCitation, Citation, Library, Place, Ruling, Severity
 from builder_ext.rules.registry import Case, Issue, rule
-from builder_ext.sources.fields import fold_key, show_key
+from builder_ext.sources.fields import fold_key, shorten, show_key
 
 
 @rule(Severity.ERROR, scope="case")
@@ -63,13 +63,13 @@ def _placed(issue: Issue, place: Place | None, docname: str) -> Issue:
 
 
 def _unknown(citation: Citation, library: Library) -> Issue:
-    message = f"{show_key(citation.key)!r} is not in the bibliography{_hint(citation.key, library)}"
+    message = f"{show_key(shorten(citation.key))!r} is not in the bibliography{_hint(citation.key, library)}"
     return Issue(message, sources=(citation.key,))
 
 
 def _unreadable(bad: BadCitation) -> Issue:
     message = (
-        f"the citation {show_key(bad.target)!r} cannot be read: {bad.why}; "
+        f"the citation {show_key(shorten(bad.target))!r} cannot be read: {bad.why}; "
         "write key1,key2 or {see}key{para. 4}"
     )
     return Issue(message, sources=())

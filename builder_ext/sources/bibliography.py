@@ -15,6 +15,7 @@ from builder_ext.model import BrokenEntry, Library, Place, RepeatedKey, Source
 from builder_ext.sources.fields import (
     MONTH_MACROS,
     evaluate,
+    evaluate_macro,
     fold_key,
     iso_date,
     name_list,
@@ -31,12 +32,23 @@ OUTLET_FIELDS = ("journaltitle", "journal", "organization", "institution", "publ
 """The fields that name the outlet, the first that is there wins (SPEC 1)."""
 
 _VERBATIM = ("url", "doi", "file", "eprint")
-_KEY = re.compile(r"@\s*[\w-]+\s*[{(]\s*([^\s,{}()=]+)")
+_KEY = re.compile(r"@\s*(?!string|preamble|comment)\w*\s*[{(]\s*([^\s,{}()=]+)", re.IGNORECASE)
 _LOST_ENTRY = re.compile(
-    r"^[ \t]*(?:[A-Za-z]+[ \t]*\{[ \t]*[^\s,{}]+[ \t]*,|[A-Za-z]+[ \t]*=[ \t]*[{\"]|@[ \t]*\w+)",
-    re.M,
+    r"^[ \t]*(?:[A-Za-z]+[ \t]*\{[ \t]*[^\s,{}]+[ \t]*,|@[ \t]*(?!comment)\w+)",
+    re.M | re.IGNORECASE,
 )
+_LOST_FIELD = re.compile(r"^[ \t]*[A-Za-z]+[ \t]*=[ \t]*[{\"]", re.M)
+_CLOSING_LINE = re.compile(r"^[ \t]*[})].*$", re.M)
 _UNSEEN_KEY = re.compile(r"[\s,{}\"#%'()=~\\]")
+_REASONS = (
+    ('Unexpected block start.*closing `"`', "a quotation mark is not closed before the next entry"),
+    ("Unexpected block start", "a brace is not closed before the next entry"),
+    ("Unexpectedly reached end of file", "a brace or a quotation mark is never closed"),
+    ("Expected comma after entry key", "a comma is missing after its key"),
+    ("Expected a `=`", "a field has no ="),
+    ("Expected either a `,`", "a comma or a closing brace is missing after a field"),
+)
+"""What the parser says, and what a person who has to mend the file wants to know."""
 
 
 @dataclass
@@ -48,6 +60,12 @@ class _Reading:
     broken: list[BrokenEntry] = field(default_factory=list)
     repeated: list[RepeatedKey] = field(default_factory=list)
     macros: dict[str, str] = field(default_factory=lambda: dict(MONTH_MACROS))
+    in_remains: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many entries, sound or not, have been met."""
+        return len(self.sources) + len(self.broken) + len(self.repeated)
 
 
 def read_library(files: Iterable[tuple[Path, str]]) -> Library:
@@ -72,24 +90,47 @@ def _read_file(file: Path, path: str, reading: _Reading) -> None:
     text, fault = _decode(data, path)
     if fault:
         reading.broken.append(fault)
-    before = len(reading.sources) + len(reading.broken) + len(reading.repeated)
-    for block in parse_string(text, parse_stack=[]).blocks:
+    blocks, before = parse_string(text, parse_stack=[]).blocks, reading.size
+    for block in blocks:
         _read_block(block, path, reading)
-    if len(reading.sources) + len(reading.broken) + len(reading.repeated) == before and not fault:
+        failed = type(block) is bib.ParsingFailedBlock
+        reading.in_remains = failed or (
+            reading.in_remains and isinstance(block, bib.ExplicitComment)
+        )
+    # A file of nothing but macros is fine: others use them.
+    idle = all(isinstance(block, bib.ImplicitComment) for block in blocks)
+    if idle and reading.size == before and not fault:
         reading.broken.append(BrokenEntry(Place(path), "the file holds no entry"))
 
 
 def _decode(data: bytes, path: str) -> tuple[str, BrokenEntry | None]:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    encoding = _utf_16(data)
+    if encoding:
         fault = BrokenEntry(Place(path), "the file is UTF-16; save it as UTF-8")
-        return _newlines(data.decode("utf-16", errors="replace")), fault
+        return _newlines(data.decode(encoding, errors="replace")), fault
     try:
-        return _newlines(data.decode("utf-8-sig")), None
+        text, at = data.decode("utf-8-sig"), data.find(b"\0")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        why = f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        text = data.decode("utf-8-sig", errors="replace")
-        return _newlines(text), BrokenEntry(Place(path, line, 1, line), why)
+        text, at = data.decode("utf-8-sig", errors="replace"), error.start
+    return _newlines(text), _fault_at(data, at, path)
+
+
+def _utf_16(data: bytes) -> str:
+    """Return the name of the two-byte encoding that data is in, empty where it is in none."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    quarter = len(data) // 4
+    if data[1::2].count(0) > quarter:
+        return "utf-16-le"
+    return "utf-16-be" if data[::2].count(0) > quarter else ""
+
+
+def _fault_at(data: bytes, at: int, path: str) -> BrokenEntry | None:
+    if at < 0:
+        return None
+    line = _newlines(data[:at].decode("utf-8", errors="replace")).count("\n") + 1
+    why = f"byte 0x{data[at]:02X} is no text in UTF-8; save the file as UTF-8"
+    return BrokenEntry(Place(path, line, 1, line), why)
 
 
 def _newlines(text: str) -> str:
@@ -115,28 +156,43 @@ def _read_block(block: bib.Block, path: str, reading: _Reading) -> None:
 
 def _read_macro(block: bib.String, path: str, reading: _Reading) -> None:
     try:
-        reading.macros[block.key.lower()] = evaluate(block.value, reading.macros)
+        reading.macros[block.key.lower()] = evaluate_macro(block.value, reading.macros)
     except ValueError as error:
         _note_broken(block, path, f"@string {block.key}: {error}", reading)
 
 
 def _reason(block: bib.ParsingFailedBlock) -> str:
-    """Return the library's own words on what is wrong, without what the place already says."""
     words = str(getattr(block.error, "abort_reason", block.error)).strip()
-    return words[:1].lower() + words[1:].rstrip(".")
+    if _names_a_field(block.raw or ""):
+        return "it has no key"
+    return next((why for said, why in _REASONS if re.match(said, words)), words)
+
+
+def _names_a_field(raw: str) -> bool:
+    """Whether a field stands where the key should: ``@article{title = …``."""
+    match = _KEY.match(raw)
+    return match is not None and raw[match.end() :].lstrip().startswith("=")
 
 
 def _read_comment(block: bib.ImplicitComment, path: str, reading: _Reading) -> None:
     """Text outside of entries is a comment in BibTeX, and where it looks like an entry a lost one."""
-    match = _LOST_ENTRY.search(block.comment)
-    if match and not (reading.broken and reading.broken[-1].place.line == _line(block)):
-        line = _line(block) + block.comment.count("\n", 0, match.start())
+    text, start = block.comment, 0
+    if reading.in_remains:
+        # What is left of an entry that is broken has been reported with it.
+        ends = [m for m in (_CLOSING_LINE.search(text), _LOST_ENTRY.search(text)) if m]
+        start = min(
+            (m.end() if m.re is _CLOSING_LINE else m.start() for m in ends), default=len(text)
+        )
+    found = list(_LOST_ENTRY.finditer(text, start)) or list(_LOST_FIELD.finditer(text, start))[:1]
+    for match in found:
+        line = _line(block) + text.count("\n", 0, match.start())
         why = "text outside of any entry looks like an entry: is the @ or a brace missing?"
         reading.broken.append(BrokenEntry(Place(path, line, 1, line), why))
 
 
 def _note_broken(block: bib.Block, path: str, why: str, reading: _Reading) -> None:
-    match = _KEY.match(block.raw or "")
+    raw = block.raw or ""
+    match = None if _names_a_field(raw) else _KEY.match(raw)
     place = Place(path, _line(block), 1, _line(block))
     reading.broken.append(BrokenEntry(place, why, match.group(1) if match else None))
 
@@ -148,20 +204,33 @@ def _line(block: bib.Block) -> int:
 
 def _read_entry(block: bib.Entry, path: str, reading: _Reading) -> None:
     key = block.key.strip()
-    if not key or _UNSEEN_KEY.search(key):
-        why = f"{key!r} cannot be cited: a key has no blanks, commas, braces" if key else "no key"
-        _note_broken(block, path, why, reading)
-        return
     try:
+        _must_be_citable(key, block)
         raw_fields = dict(_values(block, reading))
     except ValueError as error:
         _note_broken(block, path, str(error), reading)
         return
     source = _source(key, block, path, raw_fields)
     first = reading.folded.setdefault(fold_key(key), source)
-    if first is not source:
+    if first is source:
+        reading.sources[key] = source
+    else:
         reading.repeated.append(RepeatedKey(key, source.place, first.key, first.place))
-    reading.sources.setdefault(key, source)
+
+
+def _must_be_citable(key: str, block: bib.Entry) -> None:
+    if not block.entry_type:
+        raise ValueError("it has no type, as in @article or @online")
+    if not key:
+        raise ValueError("it has no key")
+    if _UNSEEN_KEY.search(key):
+        raise ValueError(
+            f"the key {key!r} cannot be cited: keys have no blanks, quotes or brackets"
+        )
+    names = [item.key.lower() for item in block.fields]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"field {' and '.join(twice)} is given twice")
 
 
 def _values(block: bib.Entry, reading: _Reading) -> Iterator[tuple[str, str]]:

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 
 from pylatexenc.latex2text import LatexNodes2Text
 
-MONTH_MACROS = {
-    name: name.capitalize()
-    for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-}
-_NUMBER_OF_MONTH = {name: number for number, name in enumerate(MONTH_MACROS, start=1)}
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+MONTH_MACROS = {name.lower(): month for month in MONTHS for name in (month[:3], month)}
+"""The names that need no ``@string``: BibTeX's of three letters, and the whole words."""
+_NUMBER_OF_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 _BARE = re.compile(r"[^\s{}\"#,=]+")
-_LIST_WORD = re.compile(r"\s+and\s+", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
+_LONGEST_MACRO = 5_000
 _LATEX = LatexNodes2Text(math_mode="verbatim", keep_comments=True)
 
 
@@ -32,7 +33,7 @@ def evaluate(raw: str, macros: Mapping[str, str]) -> str:
         if not rest:
             return "".join(parts)
         if not rest.startswith("#"):
-            raise ValueError(f"a comma is missing before {_shorten(rest)}")
+            raise ValueError(f"a comma is missing before {shorten(rest, 30)!r}")
         rest = rest[1:].lstrip()
 
 
@@ -45,9 +46,33 @@ def _next_part(text: str, macros: Mapping[str, str]) -> tuple[str, str]:
         return text[1:end], text[end + 1 :]
     match = _BARE.match(text)
     if not match:
-        raise ValueError("the value is missing" if not text else f"no value at {_shorten(text)}")
-    word = match.group()
-    return macros.get(word.lower(), word), text[match.end() :]
+        raise ValueError(
+            "the value is missing" if not text else f"no value at {shorten(text, 30)!r}"
+        )
+    return _bare_value(match.group(), macros), text[match.end() :]
+
+
+def _bare_value(word: str, macros: Mapping[str, str]) -> str:
+    if word[0].isdecimal():
+        return word
+    try:
+        return macros[word.lower()]
+    except KeyError:
+        raise ValueError(
+            f"no @string before it defines {shorten(word, 30)!r}; a text stands in braces"
+        ) from None
+
+
+def evaluate_macro(raw: str, macros: Mapping[str, str]) -> str:
+    """Return the value of an ``@string``.
+
+    Raises ValueError like `evaluate`, and for a value so long that macros made of macros could
+    fill the memory.
+    """
+    value = evaluate(raw, macros)
+    if len(value) > _LONGEST_MACRO:
+        raise ValueError(f"it is longer than {_LONGEST_MACRO} characters")
+    return value
 
 
 def _closing(text: str, mark: str) -> int:
@@ -63,18 +88,27 @@ def _closing(text: str, mark: str) -> int:
     raise ValueError(f"the value has no closing {mark}")
 
 
-def _shorten(text: str) -> str:
-    folded = _WHITE.sub(" ", text)
-    return repr(folded if len(folded) <= 30 else folded[:29] + "…")
+def shorten(text: str, width: int = 60) -> str:
+    """Return the start of a text, white space folded."""
+    folded = _WHITE.sub(" ", text[: width * 9])
+    return folded if len(folded) <= width else folded[: width - 1] + "…"
 
 
 def plain(value: str) -> str:
     """Return a field's value as text: LaTeX escapes and braces resolved, white space folded."""
     if "\\" in value:
-        value = _LATEX.latex_to_text(value)
+        value = _without_latex(value)
     value = value.replace("{", "").replace("}", "").replace("~", " ")
     value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
     return _WHITE.sub(" ", value).strip()
+
+
+def _without_latex(value: str) -> str:
+    try:
+        return str(_LATEX.latex_to_text(value))
+    except (RecursionError, ValueError, LookupError):
+        # Thousands of nested environments: nothing that a name or a headline holds.
+        return value.replace("\\", "")
 
 
 def plain_url(value: str) -> str:
@@ -82,10 +116,19 @@ def plain_url(value: str) -> str:
     return re.sub(r"\\([%#&_~{}])", r"\1", value).replace("{", "").replace("}", "").strip()
 
 
-def name_list(value: str) -> tuple[str, ...]:
-    """Return the names of a BibTeX list, split at ``and`` outside of braces, as plain text."""
+def bare_doi(text: str) -> str:
+    """Return a doi without what may stand before it: ``doi:``, ``https://doi.org/``."""
+    return re.sub(
+        r"^(?:(?:https?://)?(?:www\.|dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.I
+    )
+
+
+def split_names(value: str) -> list[str]:
+    """Return the names of a BibTeX list as written, split at ``and`` outside of braces."""
     names, depth, start = [], 0, 0
-    for match in re.finditer(r"[{}]|\s+and\s+", value, re.IGNORECASE):
+    # Folded first: a run of blanks would be searched again from each of them.
+    value = _WHITE.sub(" ", value).strip()
+    for match in re.finditer(r"[{}]| and ", value, re.IGNORECASE):
         if match.group() == "{":
             depth += 1
         elif match.group() == "}":
@@ -94,7 +137,12 @@ def name_list(value: str) -> tuple[str, ...]:
             names.append(value[start : match.start()])
             start = match.end()
     names.append(value[start:])
-    return tuple(text for name in names if (text := plain(name)))
+    return [name.strip() for name in names if name.strip()]
+
+
+def name_list(value: str) -> tuple[str, ...]:
+    """Return the names of a BibTeX list as plain text."""
+    return tuple(text for name in split_names(value) if (text := plain(name)))
 
 
 def person(name: str) -> str:
@@ -115,14 +163,17 @@ def iso_date(fields: Mapping[str, str]) -> str | None:
     month = _month_number(fields.get("month", ""))
     if not year or month is None:
         return year or None
-    day = fields.get("day", "")
-    return f"{year}-{month:02}" + (f"-{int(day):02}" if day.isdecimal() else "")
+    day = _small_number(fields.get("day", ""), 31)
+    return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
 
 
 def _month_number(text: str) -> int | None:
-    if text.isdecimal():
-        return int(text)
-    return _NUMBER_OF_MONTH.get(text[:3].lower())
+    return _small_number(text, 12) or _NUMBER_OF_MONTH.get(text[:3].lower())
+
+
+def _small_number(text: str, largest: int) -> int | None:
+    number = int(text) if text.isdecimal() and len(text) <= 2 else 0
+    return number if 1 <= number <= largest else None
 
 
 def fold_key(key: str) -> str:

@@ -5,34 +5,44 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from docutils import nodes
 from pybtex.database import BibliographyData, Entry, InvalidNameString, Person
+from pybtex.exceptions import PybtexError
+from pybtex.plugin import find_plugin
+from pybtex.style.template import FieldIsMissing
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import getLogger
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.directives import BibliographyDirective, BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain
+from sphinxcontrib.bibtex.domain import Citation as Listed
 from sphinxcontrib.bibtex.foot_domain import BibtexFootDomain
 from sphinxcontrib.bibtex.foot_roles import FootCiteRole
 from sphinxcontrib.bibtex.roles import CiteRole
+from sphinxcontrib.bibtex.style.referencing import BaseReferenceStyle
 
 from builder_ext.model import BadCitation, Citation, Library, Source
 from builder_ext.sources import read_library
-from builder_ext.sources.fields import iso_date, name_list, show_key
+from builder_ext.sources.fields import iso_date, name_list, shorten, show_key, split_names
 from builder_ext.sphinx_ext.config import checked_documents
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
-from builder_ext.sphinx_ext.styles import register_styles
+from builder_ext.sphinx_ext.styles import CitationStyle, FootStyle, entry_for, register_styles
 
 logger = getLogger(__name__)
+T = TypeVar("T")
 
 GENERATED = "briefcheck_generated"
 """Attribute of footnotes that nobody wrote: bibliography entries that {footcite} makes."""
 _TEXTUAL = re.compile(r"^(?:c?ts?|c?authors?)$")
+_MOST_KEYS = 500
 
 
 def setup(app: Sphinx) -> None:
@@ -42,6 +52,7 @@ def setup(app: Sphinx) -> None:
     app.add_domain(CheckedFootDomain, override=True)
     app.add_role("cite", CheckedCiteRole(), override=True)
     app.add_role("footcite", CheckedFootCiteRole(), override=True)
+    app.add_directive("bibliography", CheckedBibliography, override=True)
     # sphinxcontrib-bibtex reads its files at priority 500: by then the data must be there.
     app.connect("builder-inited", on_builder_inited, priority=400)
     app.connect("env-get-outdated", on_env_get_outdated)
@@ -80,12 +91,11 @@ def relative(app: Sphinx, path: Path) -> str:
 
 def pybtex_data(library: Library, paths: Sequence[Path], app: Sphinx) -> BibData:
     """Return the library as sphinxcontrib-bibtex keeps it, marked as up to date."""
-    repeated = {again.key for again in library.repeated if again.key != again.first}
-    usable = [s for s in library.sources.values() if s.key not in repeated]
-    entries = {source.key: _entry(source) for source in usable}
-    by_path: dict[str, dict[str, None]] = {}
-    for source in usable:
-        by_path.setdefault(source.place.path, {})[source.key] = None
+    sources = library.sources.values()
+    entries = {source.key: _entry(source) for source in sources}
+    by_path: dict[str, dict[str, None]] = defaultdict(dict)
+    for source in sources:
+        by_path[source.place.path][source.key] = None
     files = {path: BibFile(get_mtime(path), by_path.get(relative(app, path), {})) for path in paths}
     return BibData(app.config.bibtex_encoding, files, BibliographyData(entries))
 
@@ -103,7 +113,7 @@ def _entry(source: Source) -> Entry:
 
 
 def _persons(names: str) -> list[Person]:
-    return [_person(name) for name in re.split(r"\s+and\s+(?![^{]*\})", names.strip()) if name]
+    return [_person(name) for name in split_names(names)]
 
 
 def _person(name: str) -> Person:
@@ -124,21 +134,61 @@ def digest(source: Source) -> str:
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    """Return the documents to read again because an entry that they show has changed."""
+    """Return the documents to read again because an entry that they cite has changed.
+
+    One with a bibliography is read again when the entries are other ones than before.
+    """
     facts = facts_of(env)
-    new = {source.key: digest(source) for source in library_of(env).sources.values()}
-    old, facts.data["digests"] = facts.digests, new
-    keys = {key for key in new.keys() | old.keys() if new.get(key) != old.get(key)}
-    if not keys:
-        return []
     citing = cast(BibtexDomain, env.get_domain("cite"))
-    listing = {bibliography.docname for bibliography in citing.bibliographies}
-    prefixes = key_prefixes(env)
+    new = {f"{path}\0": "" for path in citing.bibdata.bibfiles}
+    new |= {f"{s.place.path}\0{s.key}": digest(s) for s in library_of(env).sources.values()}
+    old, facts.data["digests"] = facts.digests, new
+    changed_keys = {
+        name.partition("\0")[2]
+        for name in new.keys() | old.keys()
+        if new.get(name) != old.get(name)
+    }
+    listing = {key.docname for key in citing.bibliographies} if new.keys() != old.keys() else set()
     return listing | {
         name
         for name, document in facts.documents.items()
-        if any(plain_key(key, prefixes) in keys or key in keys for key in cited_keys([document]))
+        if any(is_among(key, changed_keys, env) for key in cited_keys([document]))
     }
+
+
+def is_among(key: str, keys: Container[str], env: BuildEnvironment) -> bool:
+    """Return whether a cited key, with or without a prefix, is one of the keys."""
+    return key in keys or plain_key(key, key_prefixes(env), keys) in keys
+
+
+def shown_sources(env: BuildEnvironment) -> dict[str, list[object]]:
+    """Return all that each page shows of the bibliography, by document; comparable and printable."""
+    citing, library = cast(BibtexDomain, env.get_domain("cite")), library_of(env)
+    content = {source.key: digest(source) for source in library.sources.values()}
+    listed: dict[str, list[Listed]] = defaultdict(list)
+    by_key: dict[tuple[str, str], Listed] = {}
+    for one in citing.citations:
+        docname = one.bibliography_key.docname
+        listed[docname].append(one)
+        if citing.bibliographies[one.bibliography_key].list_ == "citation":
+            by_key[docname, one.key] = by_key["", one.key] = one
+    shown: dict[str, list[object]] = defaultdict(list)
+    for docname, document in facts_of(env).documents.items():
+        for key in sorted(cited_keys([document])):
+            found = by_key.get((docname, key)) or by_key.get(("", key))
+            shown[docname].append((key, content.get(key), found and _shown(found, content)))
+    for docname, ones in listed.items():
+        shown[docname] += [_shown(one, content) for one in ones]
+    return shown
+
+
+def _shown(one: Listed, content: dict[str, str]) -> object:
+    return (
+        tuple(one.bibliography_key),
+        one.citation_id,
+        one.formatted_entry.label,
+        content.get(one.entry.key),
+    )
 
 
 def key_prefixes(env: BuildEnvironment) -> tuple[str, ...]:
@@ -148,27 +198,42 @@ def key_prefixes(env: BuildEnvironment) -> tuple[str, ...]:
     return tuple(sorted(prefixes - {""}, key=len, reverse=True))
 
 
-def plain_key(key: str, prefixes: Iterable[str]) -> str:
-    """Return a cited key without the prefix of its bibliography."""
+def plain_key(key: str, prefixes: Iterable[str], known: Container[str] = ()) -> str:
+    """Return a cited key without the prefix of its bibliography; a known key is whole."""
+    if key in known:
+        return key
     return next((key[len(p) :] for p in prefixes if key.startswith(p)), key)
 
 
 def read_target(target: str, textual: bool = False) -> list[Citation] | BadCitation:
     """Return the citations of a role's content, or why it cannot be read."""
     try:
-        parsed = list(parse_citation_targets(target))
+        # The limit comes first: the parser calls itself for every key.
+        if target.count(",") > _MOST_KEYS * 4:
+            raise ValueError(target)
+        parsed = list(parse_citation_targets(fold(target)))
     except (ValueError, RecursionError):
         return BadCitation(target, _why_unreadable(target))
+    if len(parsed) > _MOST_KEYS:
+        return BadCitation(target, f"it has more than {_MOST_KEYS} keys")
     return [Citation(t.key, t.post.strip(), t.pre.strip(), textual) for t in parsed]
 
 
+def fold(target: str) -> str:
+    """Return a text with its white space folded."""
+    return " ".join(target.split())
+
+
 def _why_unreadable(target: str) -> str:
-    if not target.strip():
+    folded = fold(target)
+    if not folded:
         return "it is empty"
-    if target.count("{") != target.count("}"):
+    if folded.count("{") != folded.count("}"):
         return "a brace is not closed"
-    if re.search(r",\s*(?:,|$)", target) or target.lstrip().startswith(","):
+    if folded[0] == "," or folded[-1] == "," or re.search(", ?,", folded):
         return "a key is missing at a comma"
+    if folded.count(",") >= _MOST_KEYS:
+        return f"it has more than {_MOST_KEYS} keys"
     return "keys are parted by commas, and have no blanks"
 
 
@@ -179,13 +244,14 @@ def is_textual(role: str) -> bool:
 
 def unreadable_node(bad: BadCitation) -> nodes.Element:
     """Return what the page shows for a citation that cannot be read."""
-    text = f"[unreadable citation: {show_key(bad.target)}]"
+    text = f"[unreadable citation: {show_key(shorten(bad.target))}]"
     return nodes.inline(bad.target, text, classes=["briefcheck-unknown"], briefcheck_bad=bad)
 
 
 def unknown_node(key: str) -> nodes.Element:
     """Return what the page shows for a key that is not in the bibliography."""
-    return nodes.inline(key, f"[unknown source: {show_key(key)}]", classes=["briefcheck-unknown"])
+    text = f"[unknown source: {show_key(shorten(key))}]"
+    return nodes.inline(key, text, classes=["briefcheck-unknown"])
 
 
 def _is_checked(env: BuildEnvironment, docname: str) -> bool:
@@ -193,31 +259,44 @@ def _is_checked(env: BuildEnvironment, docname: str) -> bool:
     return str(path) in checked_documents(env.config)
 
 
+def _warn_unreadable(bad: BadCitation, env: BuildEnvironment, line: int) -> None:
+    """Say in a document that is not checked what would be a finding in one that is."""
+    if not _is_checked(env, env.docname):
+        logger.warning(
+            "the citation '%s' cannot be read: %s",
+            show_key(shorten(bad.target)),
+            bad.why,
+            location=(env.docname, line),
+            type="briefcheck",
+            subtype="unknown-source",
+        )
+
+
 class CheckedCiteRole(CiteRole):  # type: ignore[misc]
     """``{cite}`` that turns what it cannot read into a finding."""
+
+    def __call__(
+        self, name: str, rawtext: str, text: str, *about: Any, **more: Any
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the reference; the white space is folded before Sphinx looks for ``title <key>``."""
+        result: tuple[list[nodes.Node], list[nodes.system_message]] = super().__call__(
+            name, rawtext, fold(text), *about, **more
+        )
+        return result
 
     def result_nodes(
         self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the reference, or a stand-in where the target cannot be read."""
         target = self.target if is_ref else self.text
-        read = read_target(target)
-        if is_ref and not isinstance(read, BadCitation):
-            result: tuple[list[nodes.Node], list[nodes.system_message]] = super().result_nodes(
-                document, env, node, is_ref
-            )
-            return result
-        bad = read if isinstance(read, BadCitation) else BadCitation(target, "it begins with !")
-        if not _is_checked(env, env.docname):
-            logger.warning(
-                "the citation %r cannot be read: %s",
-                bad.target,
-                bad.why,
-                location=(env.docname, self.lineno),
-                type="briefcheck",
-                subtype="unknown-source",
-            )
-        return [unreadable_node(bad)], []
+        read = read_target(target) if is_ref else BadCitation(target, "it begins with !")
+        if isinstance(read, BadCitation):
+            _warn_unreadable(read, env, self.lineno)
+            return [unreadable_node(read)], []
+        result: tuple[list[nodes.Node], list[nodes.system_message]] = super().result_nodes(
+            document, env, node, is_ref
+        )
+        return result
 
 
 class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
@@ -228,24 +307,84 @@ class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
         target = self.text
         read = read_target(target)
         if isinstance(read, BadCitation):
+            _warn_unreadable(read, self.env, self.lineno)
             return [unreadable_node(read)], []
-        citing = cast(BibtexDomain, self.env.get_domain("cite"))
-        known = [c.key for c in read if c.key in citing.bibdata.data.entries]
-        made: list[nodes.Node] = []
-        if known or not _is_checked(self.env, self.env.docname):
-            self.text = ",".join(known or [c.key for c in read])
-            made, _ = super().run()
-            for footnote in self.env.temp_data["bibtex_foot_bibliography"].children:
-                footnote[GENERATED] = True
-        made += [unknown_node(c.key) for c in read if c.key not in known]
+        library = library_of(self.env)
+        keys = list(dict.fromkeys(c.key for c in read))
+        unknown = [key for key in keys if library.get(key) is None]
+        if not _is_checked(self.env, self.env.docname):
+            # There, sphinxcontrib-bibtex itself warns.
+            unknown = []
+        made = self._references([key for key in keys if key not in unknown])
+        made += [unknown_node(key) for key in unknown]
         holder = nodes.inline(target, "", *made, briefcheck_cited=tuple(read))
         return [holder], []
+
+    def _references(self, keys: Sequence[str]) -> list[nodes.Node]:
+        if not keys:
+            return []
+        self.text = ",".join(keys)
+        citing = cast(BibtexDomain, self.env.get_domain("cite"))
+        bibdata = citing.bibdata
+        citing.data["bibdata"] = _writable(bibdata, keys, self.config.bibtex_default_style)
+        foot = cast(BibtexFootDomain, self.env.get_domain("footcite"))
+        try:
+            made: list[nodes.Node] = _in_any_style(foot, FootStyle, super().run)[0]
+        finally:
+            citing.data["bibdata"] = bibdata
+        for footnote in self.env.temp_data["bibtex_foot_bibliography"].children:
+            footnote[GENERATED] = True
+        return made
+
+
+def _writable(bibdata: BibData, keys: Iterable[str], style: str) -> BibData:
+    """Return the data with the entries of the keys only, each as the style can write it."""
+    written = find_plugin("pybtex.style.formatting", style)()
+    found = [entry for key in keys if (entry := bibdata.data.entries.get(key))]
+    entries = {entry.key: entry_for(written, entry) for entry in found}
+    return bibdata._replace(data=BibliographyData(entries))
+
+
+def _in_any_style(
+    domain: BibtexDomain | BibtexFootDomain, ours: type[BaseReferenceStyle], write: Callable[[], T]
+) -> T:
+    """Write references; in our style where the configured one needs what a source lacks."""
+    try:
+        return write()
+    except (FieldIsMissing, PybtexError, LookupError, AttributeError):
+        configured, domain.reference_style = domain.reference_style, ours()
+        try:
+            return write()
+        finally:
+            domain.reference_style = configured
+
+
+class CheckedBibliography(BibliographyDirective):  # type: ignore[misc]
+    """``{bibliography}`` that is read again when its entries are others, not when a file is newer."""
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the placeholder of the list."""
+        made: Sequence[nodes.Node] = super().run()
+        citing = cast(BibtexDomain, self.env.get_domain("cite"))
+        files = {str(path) for path in citing.bibdata.bibfiles}
+        kept = {path for path in self.env.dependencies[self.env.docname] if str(path) not in files}
+        self.env.dependencies[self.env.docname] = kept
+        return made
 
 
 class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
     """The citation domain; an unknown key in a checked document is our finding, not a warning."""
 
     roles = {name: CheckedCiteRole() for name in BibtexDomain.roles}  # noqa: RUF012
+
+    def get_sorted_entries(
+        self, bibliography_key: BibliographyKey, docnames: list[str]
+    ) -> Iterator[tuple[str, Entry]]:
+        """Yield the entries of a bibliography, each as its style can write it."""
+        name = self.bibliographies[bibliography_key].style
+        style = find_plugin("pybtex.style.formatting", name)()
+        for key, entry in super().get_sorted_entries(bibliography_key, docnames):
+            yield key, entry_for(style, entry)
 
     def resolve_xref(
         self,
@@ -259,23 +398,24 @@ class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
     ) -> nodes.Element | None:
         """Return the references to all known keys, and a visible word for each unknown one."""
         read = read_target(target)
-        if isinstance(read, BadCitation) or not _is_checked(env, node.get("refdoc", fromdocname)):
-            return self._resolve(env, fromdocname, builder, typ, target, node, contnode)
+        assert not isinstance(read, BadCitation)
         library, prefixes = library_of(env), key_prefixes(env)
-        unknown = [c for c in read if library.get(plain_key(c.key, prefixes)) is None]
-        if not unknown:
-            return self._resolve(env, fromdocname, builder, typ, target, node, contnode)
-        known = ",".join(_target(c) for c in read if c not in unknown)
+        unknown = [
+            c.key for c in read if library.get(plain_key(c.key, prefixes, library.sources)) is None
+        ]
+        if not unknown or not _is_checked(env, node.get("refdoc", fromdocname)):
+            return self._resolve(env, fromdocname, builder, typ, fold(target), node, contnode)
+        known = ",".join(_target(c) for c in read if c.key not in unknown)
         result = nodes.inline(target, "", classes=["bibtex-citation"])
         if known:
             result += self._resolve(env, fromdocname, builder, typ, known, node, contnode)
-        for citation in unknown:
-            result += [nodes.Text(" "), unknown_node(citation.key)][0 if result.children else 1 :]
+        for key in dict.fromkeys(unknown):
+            result += [nodes.Text(" ")] if result.children else []
+            result += unknown_node(key)
         return result
 
     def _resolve(self, *arguments: Any) -> nodes.Element | None:
-        resolved: nodes.Element | None = super().resolve_xref(*arguments)
-        return resolved
+        return _in_any_style(self, CitationStyle, partial(super().resolve_xref, *arguments))
 
 
 class CheckedFootDomain(BibtexFootDomain):  # type: ignore[misc]

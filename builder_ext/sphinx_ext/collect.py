@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from builder_ext.sphinx_ext.directives import sourced, waiver
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.prose import Prose, mark_of, meant_mark
 from builder_ext.statements import Block, Marker, SourceText, read_statements
+from builder_ext.statements.fences import unclosed_fences
 from builder_ext.statements.places import Piece, letters
 from builder_ext.statements.reading import BlockReading, literal_mark_message
 
@@ -66,6 +67,7 @@ _SKIPPED = (
     addnodes.productionlist,
     nodes.meta,
 )
+_UNSEEN = (nodes.comment, nodes.raw, nodes.target, nodes.system_message)
 _OWN_LINES = (
     "briefcheck-judgment-title",
     "briefcheck-likelihood",
@@ -76,7 +78,21 @@ _ATTRIBUTION = re.compile(r"^\s*(?:—|–|―|-{2,3})\s*\S")
 _MARK_LINE = re.compile(
     r"^(?P<lead>[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*)(?P<mark>\{[^{}`]*\})[ \t]*$"
 )
+_OPEN_FENCE = re.compile(r"^(?:`{3,}\{|~{3,}\{|:{3,}\s*\{?\w)")
+_LOST = re.compile(r"directive_unknown|directive_parsing|^Directive \"")
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+_SEPARATOR = re.compile(r"[ \t>]*(?=[^|]*\|)(?=[^-]*-)[|: \t-]+")
+"""The second line of a pipe table."""
+_UNCOUNTED = (
+    nodes.document,
+    nodes.definition_list_item,
+    nodes.definition,
+    nodes.field_list,
+    nodes.field,
+    nodes.field_body,
+    nodes.legend,
+)
+"""Containers that are no directive: MyST counts lines one too high in each nested directive."""
 
 
 class statement_end(nodes.Invisible, nodes.Inline, nodes.Element):
@@ -100,14 +116,20 @@ class _Context:
     covered_by: str = ""
     footnote: str | None = None
     line: int = 1
-    in_table: bool = False
+    file: str = ""
+    depth: int = 0
 
 
-@dataclass
-class _Cursor:
-    """How far each file has been read."""
+@dataclass(frozen=True)
+class _Spot:
+    """Where a block is looked for: its file, and the line that the tree gives.
 
-    offsets: dict[str, int] = field(default_factory=dict)
+    ``in_order`` says that the line is that of its table, whose rows follow one another.
+    """
+
+    source: SourceText
+    line: int | None
+    in_order: bool = False
 
 
 class CollectStatements(SphinxTransform):
@@ -167,6 +189,7 @@ class Collector:
         self._children(self.document, _Context())
         reading = read_statements(self.docname, self.blocks)
         self._scan_mark_lines()
+        self._note_unread()
         self._leave_ends(reading)
         return Document(
             docname=self.docname,
@@ -198,7 +221,11 @@ class Collector:
                 self._node(child, self._at(child, context))
 
     def _at(self, node: nodes.Element, context: _Context) -> _Context:
-        return replace(context, line=node.line) if node.line else context
+        if node.line or node.source:
+            context = replace(
+                context, line=node.line or context.line, file=str(node.source or context.file)
+            )
+        return context
 
     def _node(self, node: nodes.Element, context: _Context) -> None:
         if isinstance(node, nodes.section):
@@ -230,7 +257,8 @@ class Collector:
         elif isinstance(node, nodes.TextElement):
             self._block(node, context)
         else:
-            self._children(node, context)
+            step = not isinstance(node, _UNCOUNTED)
+            self._children(node, replace(context, depth=context.depth + step))
 
     def _section(self, node: nodes.section, context: _Context) -> None:
         self._section_count += 1
@@ -247,14 +275,20 @@ class Collector:
         if not isinstance(node, _MARKABLE):
             self._misplaced(node, context)
             return context
-        source = self._source(node)
+        if not any(letters(text.astext()) for text in node.findall(nodes.Text)):
+            self._misplaced(node, context)
+        return self._effectively(node, context, mark)
+
+    def _effectively(self, node: nodes.Element, context: _Context, mark: str) -> _Context:
+        """Keep where a mark took effect."""
+        source = self._source(node, context)
         self.effective.add((source.path, node.line or _first_line(node) or context.line))
         return replace(context, mark=mark, confidence="")
 
     def _misplaced(self, node: nodes.Element, context: _Context) -> None:
         mark = mark_of(node.get("classes", []))
         if mark:
-            source = self._source(node)
+            source = self._source(node, context)
             line = _mark_line(source, node.line or context.line, mark)
             self._note_misplaced(mark, source.place_of_line(line), _kind_of(node))
 
@@ -265,19 +299,23 @@ class Collector:
         )
         self.mishaps.append(Mishap("misplaced-mark", place, detail))
 
-    def _heading(self, node: nodes.Element, context: _Context) -> None:
+    def _heading(self, node: nodes.Element, context: _Context, spot: _Spot | None = None) -> None:
         """Read a heading: it is structure, and what is cited in it covers nothing."""
         prose = Prose().read(node)
-        source, line = self._source(node), node.line or context.line
+        spot = spot or self._spot(node, context)
+        source, line = spot.source, spot.line or context.line
         place = source.place_of_line(line)
         for mark in [*(s.mark for s in prose.marks), *prose.misplaced]:
             self._note_misplaced(mark, place, "a heading")
-        self._loosen(prose, source, line)
+        self._loosen(prose, source, line, context.depth)
 
-    def _loosen(self, prose: Prose, source: SourceText, line: int) -> None:
+    def _loosen(self, prose: Prose, source: SourceText, line: int, depth: int) -> None:
         """Keep citations and waivers that stand where no statement is."""
         place = source.place_of_line(line)
-        found, _ = source.align(prose.pieces, line, 0, False)
+        cursor = self._cursors.get(source.path, 0)
+        found, cursor = source.align(prose.pieces, line, cursor, False, slack=depth)
+        if abs((_found_line(source, found) or 0) - line) <= depth:
+            self._cursors[source.path] = cursor
         markers, _ = prose.placed_markers(found, source, line)
         for marker in markers:
             what = marker.what
@@ -295,18 +333,28 @@ class Collector:
         inner = replace(
             context, mark=node["briefcheck_mark"], confidence=node["briefcheck_confidence"]
         )
-        self._children(node, inner)
+        inner = replace(inner, depth=context.depth + 1)
+        for child in node.children:
+            if isinstance(child, nodes.rubric) and "level" in child:
+                # A heading in a box is a box that was not closed: nothing is exempt from here on.
+                self._note_heading_in_box(child, node["briefcheck_mark"], context)
+                inner = replace(inner, mark="", confidence="")
+            if isinstance(child, nodes.Element):
+                self._node(child, self._at(child, inner))
+
+    def _note_heading_in_box(self, node: nodes.rubric, mark: str, context: _Context) -> None:
+        source = self._source(node, context)
+        detail = (
+            f"a heading stands inside of {{{mark}}}, which exempts nothing from here on; "
+            "is its closing fence missing?"
+        )
+        place = source.place_of_line(node.line or context.line)
+        self.mishaps.append(Mishap("misplaced-mark", place, detail))
 
     def _sourced(self, node: sourced, context: _Context) -> None:
-        source = self._source(node)
+        source = self._source(node, context)
         place = _directive_place(source, node.line or context.line)
-        blocks = [
-            child
-            for child in node.children
-            if isinstance(child, nodes.Element)
-            and not isinstance(child, (nodes.comment, nodes.target, nodes.system_message))
-            and not child.get("briefcheck_shown")
-        ]
+        blocks = list(_covered_blocks(node))
         citations = tuple(replace(c, own=False, place=place) for c in node["citations"])
         if len(blocks) != 1:
             self._blanket(place, len(blocks), citations)
@@ -321,6 +369,7 @@ class Collector:
                 covering=(*context.covering, *citations),
                 covering_bad=(*context.covering_bad, *bad),
                 covered_by="the {sourced} directive around it",
+                depth=context.depth + 1,
             ),
         )
 
@@ -349,19 +398,36 @@ class Collector:
     # -- blocks -----------------------------------------------------------------------------
 
     def _block(self, node: nodes.Element, context: _Context) -> None:
+        if _OPEN_FENCE.match(node.rawsource):
+            self._note_plain_fence(node, context)
         prose = Prose().read(node)
-        self._add(prose, node, node, context, leads=self._leads(node))
+        self._add(prose, self._spot(node, context), node, context, leads=self._leads(node))
 
     def _line_block(self, node: nodes.Element, context: _Context) -> None:
         prose = Prose()
         for line in node.findall(nodes.line):
             prose.gap()
             prose.read(line)
-        self._add(prose, node, list(node.findall(nodes.line))[-1], context)
+        self._add(prose, self._spot(node, context), list(node.findall(nodes.line))[-1], context)
 
     def _quote(self, node: nodes.block_quote, context: _Context) -> None:
         """Read a block quote as one statement; its attribution line is no part of its words."""
-        prose, attribution, parts = Prose(), "", list(_text_elements(node))
+        parts = list(_text_elements(node))
+        prose, attribution = self._quoted(parts)
+        if not letters(prose.text) and not prose.markers:
+            return
+        marks = {mark_of(part.get("classes", [])) for part in parts}
+        if len(marks) == 1 and (mark := marks.pop()):
+            context = self._effectively(parts[0], context, mark)
+        end = next((p for p in reversed(parts) if not isinstance(p, nodes.attribution)), node)
+        # The line of a directive that quotes ({epigraph}) is that of its end.
+        spot = _Spot(self._source(node, context), parts[0].line or node.line)
+        about = {"shape": "quote", "ident": self._ident(node), "attribution": attribution}
+        self._add(prose, spot, end, context, **about)
+
+    def _quoted(self, parts: Sequence[nodes.Element]) -> tuple[Prose, str]:
+        """Return the words of a block quote's paragraphs, and its attribution."""
+        prose, attribution = Prose(), ""
         for number, part in enumerate(parts):
             is_last = number == len(parts) - 1
             if isinstance(part, nodes.attribution) or (
@@ -371,20 +437,7 @@ class Collector:
             else:
                 prose.gap()
                 prose.read(part)
-        if not attribution:
-            attribution = _cut_attribution(prose)
-        if not letters(prose.text):
-            return
-        end = next((p for p in reversed(parts) if not isinstance(p, nodes.attribution)), node)
-        self._add(
-            prose,
-            node,
-            end,
-            context,
-            shape="quote",
-            ident=self._ident(node),
-            attribution=attribution,
-        )
+        return prose, attribution or _cut_attribution(prose)
 
     def _attribution(self, prose: Prose, part: nodes.Element) -> str:
         """Keep an attribution's citations, at the end of the quote's words."""
@@ -403,16 +456,20 @@ class Collector:
         caption = next((c for c in node.children if isinstance(c, nodes.title)), None)
         if caption is not None:
             context = self._caption(caption, context)
-        for part in node.findall(nodes.thead):
-            for entry in part.findall(nodes.TextElement):
-                if not isinstance(entry.parent, nodes.TextElement):
-                    self._heading(entry, context)
-        bodies = [group for group in node.children if isinstance(group, nodes.tgroup)]
-        for row in (
-            r for g in bodies for b in g.children if isinstance(b, nodes.tbody) for r in b.children
-        ):
-            if isinstance(row, nodes.row):
-                self._row(row, replace(context, in_table=True))
+        source, first = self._source(node, context), node.line or context.line
+        head = _pipe_table_head(source, first, node)
+        for part in (p for row in _rows(node, nodes.thead) for p in _text_elements(row)):
+            self._heading(part, context, _Spot(source, head) if head else None)
+        rows = _rows(node, nodes.tbody)
+        alike = len(rows) > 1 and len({_row_line(row) for row in rows}) == 1
+        for number, row in enumerate(rows):
+            # Each row of a pipe table has a line of its own, which the tree does not know.
+            spot = _Spot(source, head + 2 + number) if head else self._row_spot(row, context, alike)
+            self._row(row, spot, context)
+
+    def _row_spot(self, row: nodes.row, context: _Context, in_order: bool) -> _Spot:
+        first = next(_text_elements(row), row)
+        return _Spot(self._source(first, context), _row_line(row), in_order)
 
     def _caption(self, caption: nodes.title, context: _Context) -> _Context:
         before = len(self.loose), len(self.loose_bad)
@@ -430,7 +487,7 @@ class Collector:
             covered_by=context.covered_by or "the caption of its table",
         )
 
-    def _row(self, row: nodes.row, context: _Context) -> None:
+    def _row(self, row: nodes.row, spot: _Spot, context: _Context) -> None:
         prose, last = Prose(), None
         for entry in row.children:
             assert isinstance(entry, nodes.Element)
@@ -440,25 +497,23 @@ class Collector:
                     prose.gap()
                 prose.read(part)
                 last = part
-        if last is not None and letters(prose.text):
-            self._add(prose, row, last, context, shape="row")
+        if last is not None and (letters(prose.text) or prose.markers):
+            self._add(prose, spot, last, context, shape="row")
+
+    def _spot(self, node: nodes.Element, context: _Context) -> _Spot:
+        return _Spot(self._source(node, context), node.line or _first_line(node))
 
     def _add(
-        self,
-        prose: Prose,
-        node: nodes.Element,
-        end: nodes.Element,
-        context: _Context,
-        **about: Any,
+        self, prose: Prose, spot: _Spot, end: nodes.Element, context: _Context, **about: Any
     ) -> None:
         """Place a block's prose in its file, and keep it."""
-        source = self._source(node)
-        line = node.line or _first_line(node) or context.line
-        hint = node.line or _first_line(node)
+        source = spot.source
         cursor = self._cursors.get(source.path, 0)
-        in_order = context.in_table and source.line_of(cursor) >= context.line
-        found, cursor = source.align(prose.pieces, hint, cursor, in_order)
+        found, cursor = source.align(
+            prose.pieces, spot.line, cursor, spot.in_order, slack=context.depth
+        )
         self._cursors[source.path] = cursor
+        line = _found_line(source, found) or source.written_line(spot.line or context.line)
         markers, stand_ins = prose.placed_markers(found, source, line)
         offsets = prose.offsets(found)
         for at, offset in stand_ins.items():
@@ -494,7 +549,7 @@ class Collector:
     def _leads(self, node: nodes.Element) -> int | None:
         """Return the number of the list or block quote that follows directly, None else."""
         for sibling in node.parent.children[_index(node) + 1 :]:
-            if not isinstance(sibling, (nodes.comment, nodes.target, nodes.system_message)):
+            if not isinstance(sibling, _UNSEEN):
                 block = _unwrapped(sibling)
                 is_led = isinstance(block, (*_LISTS, nodes.block_quote))
                 return self._ident(block) if is_led else None
@@ -503,11 +558,36 @@ class Collector:
     def _ident(self, node: nodes.Node) -> int:
         return self._idents.setdefault(id(node), len(self._idents))
 
+    # -- what was not read ----------------------------------------------------------------------
+
+    def _note_plain_fence(self, node: nodes.Element, context: _Context) -> None:
+        place = self._source(node, context).place_of_line(node.line or context.line)
+        detail = (
+            "this fence is read as plain text, and its directive not at all; write :::{name}, "
+            "and use colons where the first line holds backticks"
+        )
+        self.mishaps.append(Mishap("unread-text", place, detail))
+
+    def _note_unread(self) -> None:
+        """Note what the parser could not read, and what it read as something else."""
+        for message in self.document.findall(nodes.system_message):
+            text = " ".join(message.children[0].astext().split()) if message.children else ""
+            if _LOST.search(text):
+                source = self._source(message, _Context())
+                place = source.place_of_line(int(message.get("line") or 1))
+                what = re.sub(r"\s*\[[\w.]+\]$", "", text).replace(str(self.srcdir) + "/", "")
+                detail = f"{what}; nothing in it is shown or checked"
+                self.mishaps.append(Mishap("unread-text", place, detail))
+        for source in self._sources.values():
+            for line, fence in unclosed_fences(source.text.split("\n")):
+                detail = f"the fence {fence[:40]!r} is never closed, and swallows what follows it"
+                self.mishaps.append(Mishap("unread-text", source.place_of_line(line), detail))
+
     # -- the files --------------------------------------------------------------------------
 
-    def _source(self, node: nodes.Element) -> SourceText:
+    def _source(self, node: nodes.Element, context: _Context) -> SourceText:
         """Return the file that a node was written in: the document's own, or an included one."""
-        file = Path(node.source or _first_source(node) or self.srcdir / self.path)
+        file = Path(node.source or _first_source(node) or context.file or self.srcdir / self.path)
         own = self.srcdir / self.path
         resolved = file if file.is_absolute() else self.srcdir / file
         if not resolved.is_file():
@@ -520,15 +600,24 @@ class Collector:
     def _scan_mark_lines(self) -> None:
         """Find marks on a line of their own that the parser gave to nothing."""
         literal = {
-            line.strip()
+            place
             for node in self.document.findall(_is_literal)
-            for line in node.astext().splitlines()
+            for place in self._literal_lines(node)
         }
         for source in list(self._sources.values()):
             for number, text in enumerate(source.text.split("\n"), start=1):
                 match = _MARK_LINE.match(text)
-                if match and text.strip() not in literal:
+                if match and (source.path, number) not in literal:
                     self._scan_mark_line(source, number, match)
+
+    def _literal_lines(self, node: nodes.Element) -> Iterator[tuple[str, int]]:
+        """Yield the lines of code and comments; their nodes' lines are not quite exact."""
+        source = self._source(node, _Context())
+        lines = [line.strip() for line in node.astext().splitlines()]
+        first = node.line or 1
+        for number in range(max(first - 4, 1), first + len(lines) + 8):
+            if source.line_text(number).strip(" \t>") in lines:
+                yield source.path, number
 
     def _scan_mark_line(self, source: SourceText, number: int, match: re.Match[str]) -> None:
         for word in _CLASS.findall(match.group("mark")):
@@ -556,38 +645,47 @@ class Collector:
     # -- the marks that readers see -----------------------------------------------------------
 
     def _leave_ends(self, reading: BlockReading) -> None:
-        """Put a node at the end of each statement, from the last to the first of each block."""
-        numbered = list(enumerate(reading.spans))
-        for number, (block, start, end) in reversed(numbered):
-            mark = statement_end("", docname=self.docname, number=number)
+        """Put a node at the end of each statement."""
+        by_block: dict[int, list[tuple[int, int]]] = {}
+        for number, (block, _, end) in enumerate(reading.spans):
+            by_block.setdefault(block, []).append((number, end))
+        for block, ends in by_block.items():
+            marks = [(statement_end("", docname=self.docname, number=n), end) for n, end in ends]
             if self.blocks[block].whole:
-                _append(self.ends[block], mark)
+                self.ends[block] += marks[-1][0]
             else:
-                self._leave_end(mark, self.proses[block], self.blocks[block], start, end)
+                _leave_block_ends(self.proses[block], self.blocks[block], marks)
         top = next(iter(self.document.findall(nodes.section)), self.document)
         top += briefing_end("", docname=self.docname)
 
-    def _leave_end(
-        self, mark: statement_end, prose: Prose, block: Block, start: int, end: int
-    ) -> None:
-        nexts = block.text[end:]
-        blank = len(nexts) - len(nexts.lstrip())
-        after = [
-            node
-            for marker, node in zip(block.markers, prose.marker_nodes, strict=True)
-            if marker.start == marker.end and end <= marker.start <= end + blank
-        ]
-        if after:
-            _insert_after(after[-1], mark)
-            return
-        for at, text in reversed(prose.spots):
-            if at < end <= at + len(text.astext()):
-                _split(text, end - at, mark, prose, at)
-                return
-        for at, text in reversed(prose.spots):
-            if at < end:
-                _insert_after(text, mark)
-                return
+
+def _leave_block_ends(
+    prose: Prose, block: Block, ends: Sequence[tuple[statement_end, int]]
+) -> None:
+    """Put the ends of a block's statements into its nodes, from the last one to the first.
+
+    An end stands behind the citations that follow its full stop.
+    """
+    marker, spot = len(block.markers) - 1, len(prose.spots) - 1
+    for mark, end in reversed(ends):
+        last = end + _blanks(block.text, end)
+        while marker >= 0 and block.markers[marker].start > last:
+            marker -= 1
+        while spot >= 0 and prose.spots[spot][0] >= end:
+            spot -= 1
+        if marker >= 0 and block.markers[marker].start >= end:
+            _insert_after(prose.marker_nodes[marker], mark)
+        elif spot >= 0:
+            at, text = prose.spots[spot]
+            # Statements before this one end in the first part.
+            prose.spots[spot] = (at, _split(text, end - at, mark))
+
+
+def _blanks(text: str, at: int) -> int:
+    end = at
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return end - at
 
 
 def _unwrapped(node: nodes.Node) -> nodes.Node:
@@ -605,17 +703,17 @@ def _unwrapped(node: nodes.Node) -> nodes.Node:
     return node
 
 
-def _split(text: nodes.Text, at: int, mark: nodes.Element, prose: Prose, start: int) -> None:
+def _split(text: nodes.Text, at: int, mark: nodes.Element) -> nodes.Text:
+    """Put a mark into a text, and return the part before it."""
     whole = text.astext()
     if at >= len(whole) or isinstance(text.parent, (nodes.literal, nodes.math)):
         _insert_after(text, mark)
-        return
+        return text
     first, rest = nodes.Text(whole[:at]), nodes.Text(whole[at:])
     parent, index = text.parent, _index(text)
     parent.pop(index)
     parent[index:index] = [first, mark, rest]
-    # Statements before this one end in the first part.
-    prose.spots = [(start, first) if spot is text else (begin, spot) for begin, spot in prose.spots]
+    return first
 
 
 def _insert_after(node: nodes.Node, mark: nodes.Element) -> None:
@@ -636,11 +734,8 @@ def _insert_after(node: nodes.Node, mark: nodes.Element) -> None:
 
 def _index(node: nodes.Node) -> int:
     """Return a node's number among its siblings; equal texts are not the same node."""
-    return next(n for n, child in enumerate(node.parent.children) if child is node)
-
-
-def _append(element: nodes.Element, mark: nodes.Element) -> None:
-    element += mark
+    siblings = node.parent.children
+    return next(n for n in range(len(siblings) - 1, -1, -1) if siblings[n] is node)
 
 
 def _title(document: nodes.document) -> str:
@@ -660,7 +755,7 @@ def _is_metadata(node: nodes.field_list) -> bool:
 def _text_elements(node: nodes.Element) -> Iterator[nodes.Element]:
     """Yield the outermost elements that hold text, in order."""
     for child in node.children:
-        if isinstance(child, _SKIPPED):
+        if isinstance(child, (*_SKIPPED, *_HEADINGS)):
             continue
         if isinstance(child, nodes.TextElement):
             yield child
@@ -681,22 +776,56 @@ def _cut_attribution(prose: Prose) -> str:
     return " ".join(last.split())
 
 
+def _covered_blocks(node: nodes.Element) -> Iterator[nodes.Element]:
+    """Yield the paragraphs, lists, tables and block quotes of a ``{sourced}`` directive."""
+    for child in node.children:
+        if not isinstance(child, nodes.Element) or isinstance(child, (*_SKIPPED, *_HEADINGS)):
+            continue
+        if child.get("briefcheck_shown") or set(child.get("classes", ())) & set(_OWN_LINES):
+            continue
+        if isinstance(child, (*_MARKABLE, nodes.TextElement)):
+            yield child
+        else:
+            yield from _covered_blocks(child)
+
+
+def _rows(table: nodes.table, part: type[nodes.Element]) -> list[nodes.row]:
+    """Return the rows of a table's head or body, without those of tables in its cells."""
+    groups = [group for group in table.children if isinstance(group, nodes.tgroup)]
+    parts = [child for group in groups for child in group.children if isinstance(child, part)]
+    return [row for one in parts for row in one.children if isinstance(row, nodes.row)]
+
+
+def _row_line(row: nodes.row) -> int | None:
+    """Return the line of a row's first paragraph; rows themselves have none, or a wrong one."""
+    return next((part.line for part in _text_elements(row) if part.line), None)
+
+
+def _pipe_table_head(source: SourceText, line: int, table: nodes.table) -> int | None:
+    """Return the line of a pipe table's head, given or a little off; None for other tables."""
+    if "colwidths-auto" not in table["classes"]:
+        return None
+    head = _rows(table, nodes.thead)
+    first = next(head[0].findall(nodes.Text), None) if head else None
+    begins = letters(first.astext()) if first is not None else ""
+    for number in (line, line - 1, line - 2, line - 3, line + 1, line + 2):
+        is_head = head and begins in letters(source.line_text(number))
+        if is_head and _SEPARATOR.fullmatch(source.line_text(number + 1)):
+            return number
+    return None
+
+
+def _found_line(source: SourceText, found: Iterable[list[int] | None]) -> int | None:
+    """Return the line of the first letter that was found."""
+    return next((source.line_of(where[0]) for where in found if where), None)
+
+
 def _first_line(node: nodes.Element) -> int | None:
     return next((n.line for n in node.findall(nodes.Element) if n.line), None)
 
 
 def _first_source(node: nodes.Element) -> str | None:
-    return next((n.source for n in node.findall(nodes.Element) if n.source), None) or (
-        node.parent.source or _first_source_up(node.parent) if node.parent is not None else None
-    )
-
-
-def _first_source_up(node: nodes.Node) -> str | None:
-    while node is not None:
-        if getattr(node, "source", None):
-            return str(node.source)
-        node = node.parent
-    return None
+    return next((n.source for n in node.findall(nodes.Element) if n.source), None)
 
 
 def _relative(file: Path, folder: Path) -> str:

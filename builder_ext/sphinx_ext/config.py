@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ConfigError
 from sphinx.util.matching import Matcher
 
 from builder_ext.model import Policy
+from builder_ext.reports import printable
 from builder_ext.rules.policy import PolicyError, nearest, read_policy
+from builder_ext.sphinx_ext.styles import FOOT_STYLE, STOCK_STYLES, STYLE, is_style
 
-PUBLISH = ("marks", "audit", "none")
 _VALUES: dict[str, Any] = {
     "documents": ["briefings/**"],
     "snapshots": "briefings/sources",
@@ -34,6 +39,12 @@ _VALUES: dict[str, Any] = {
 }
 """Every value with its default, by its name without ``briefcheck_`` (SPEC)."""
 
+_CHOICES = {"publish": ("marks", "audit", "none"), "evidence": ("any", "snapshot")}
+_STYLES = {
+    "bibtex_default_style": STYLE,
+    "bibtex_reference_style": STYLE,
+    "bibtex_foot_reference_style": FOOT_STYLE,
+}
 _MYST_SYNTAX = ("colon_fence", "attrs_inline", "attrs_block")
 
 
@@ -50,22 +61,39 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     """Check the values, and set what other extensions need where conf.py leaves it open."""
     problems = [*_unknown_values(config), *_problems(config)]
     if problems:
-        raise ConfigError("\n".join(problems))
+        stop(app, problems)
     config.myst_enable_extensions = {*config.myst_enable_extensions, *_MYST_SYNTAX}
-    snapshots = str(config.briefcheck_snapshots).strip("/")
-    config.exclude_patterns = [*config.exclude_patterns, f"{snapshots}/**"]
+    config.exclude_patterns = [*config.exclude_patterns, *_snapshot_patterns(app, config)]
     if config.bibtex_bibfiles is None and (Path(app.confdir) / "references.bib").exists():
         config.bibtex_bibfiles = ["references.bib"]
     # The published sources would show waivers and marks that the page words with care.
-    if "html_copy_source" not in config._raw_config and "html_copy_source" not in config.overrides:
+    if not _is_given(config, "html_copy_source"):
         config.html_copy_source = False
-    for name in ("bibtex_default_style", "bibtex_reference_style"):
-        if name not in config._raw_config and name not in config.overrides:
-            setattr(config, name, "briefcheck")
+    for name, style in _STYLES.items():
+        if not _is_given(config, name):
+            setattr(config, name, style)
+
+
+def stop(app: Sphinx, problems: Iterable[str]) -> NoReturn:
+    """End the run with exit status 2 and a line for each problem.
+
+    For an exception, even its own ConfigError, Sphinx prints a traceback and asks for a bug report.
+    """
+    for problem in problems:
+        print(f"{Path(app.confdir) / 'conf.py'}: {printable(problem)}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def _snapshot_patterns(app: Sphinx, config: Config) -> list[str]:
+    """Return what keeps Sphinx from building the sources' texts as pages."""
+    folder = os.path.relpath(Path(app.srcdir) / config.briefcheck_snapshots, app.srcdir)
+    name = re.sub(r"([\[*?])", r"[\1]", Path(folder).as_posix())
+    return [] if name.startswith("..") or name == "." else [f"{name}/**"]
 
 
 def _unknown_values(config: Config) -> list[str]:
-    known = [f"briefcheck_{name}" for name in _VALUES]
+    # Registered ones, the PDF builder's too.
+    known = [name for name in config._options if name.startswith("briefcheck_")]
     given = {*config._raw_config, *config.overrides}
     return [
         f"there is no configuration value {name!r}{nearest(name, known)}"
@@ -80,21 +108,71 @@ def _problems(config: Config) -> list[str]:
         policy_of(config)
     except PolicyError as error:
         problems.extend(error.problems)
+    checks = (_documents, _snapshots, _words, _switches, _excerpts, _names, _bibliography, _styles)
+    return problems + [problem for check in checks for problem in check(config)]
+
+
+def _documents(config: Config) -> Iterator[str]:
     documents = config.briefcheck_documents
-    if isinstance(documents, str) or not _all_strings(documents):
-        problems.append(f"briefcheck_documents must be a list of patterns, not {documents!r}")
-    if config.briefcheck_publish not in PUBLISH:
-        word = config.briefcheck_publish
-        problems.append(
-            f"briefcheck_publish must be marks, audit or none, not {word!r}"
-            f"{nearest(str(word), PUBLISH)}"
-        )
-    if not isinstance(config.briefcheck_snapshots, str):
-        problems.append(
-            "briefcheck_snapshots must be a folder's path relative to conf.py, "
-            f"not {config.briefcheck_snapshots!r}"
-        )
-    return problems
+    if not _all_strings(documents):
+        hint = f" (did you mean {[documents]!r}?)" if isinstance(documents, str) else ""
+        yield f"briefcheck_documents must be a list of patterns, not {documents!r}{hint}"
+
+
+def _snapshots(config: Config) -> Iterator[str]:
+    folder = config.briefcheck_snapshots
+    if not isinstance(folder, str) or not folder.strip():
+        yield f"briefcheck_snapshots must be a folder's path, not {folder!r}"
+
+
+def _words(config: Config) -> Iterator[str]:
+    for name, words in _CHOICES.items():
+        value = config[f"briefcheck_{name}"]
+        if value not in words:
+            yield (
+                f"briefcheck_{name} must be {', '.join(words[:-1])} or {words[-1]}, "
+                f"not {value!r}{nearest(str(value), words)}"
+            )
+
+
+def _switches(config: Config) -> Iterator[str]:
+    for name in ("locked", "safe"):
+        value = config[f"briefcheck_{name}"]
+        if not isinstance(value, bool):
+            yield f"briefcheck_{name} must be True or False, not {value!r}"
+
+
+def _excerpts(config: Config) -> Iterator[str]:
+    value = config.briefcheck_excerpts
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        yield f"briefcheck_excerpts must be a number of words, 0 or more, not {value!r}"
+
+
+def _names(config: Config) -> Iterator[str]:
+    names = config.briefcheck_names
+    if not isinstance(names, dict):
+        yield f"briefcheck_names must be a dict of names and their spellings, not {names!r}"
+        return
+    for name, spellings in names.items():
+        if not isinstance(name, str) or not _all_strings(spellings):
+            yield f"briefcheck_names[{name!r}] must be a list of spellings, not {spellings!r}"
+
+
+def _bibliography(config: Config) -> Iterator[str]:
+    files = config.bibtex_bibfiles
+    if files is not None and not _all_strings(files):
+        yield f"bibtex_bibfiles must be a list of files, not {files!r}"
+
+
+def _styles(config: Config) -> Iterator[str]:
+    for name in filter(partial(_is_given, config), _STYLES):
+        style = config[name]
+        if not is_style(name, style):
+            yield f"{name}: there is no style {style!r}{nearest(str(style), STOCK_STYLES)}"
+
+
+def _is_given(config: Config, name: str) -> bool:
+    return name in config._raw_config or name in config.overrides
 
 
 def _all_strings(values: Any) -> bool:
@@ -109,7 +187,7 @@ def policy_of(config: Config) -> Policy:
 class CheckedDocuments:
     """Which documents conf.py wants checked."""
 
-    def __init__(self, patterns: list[str]) -> None:
+    def __init__(self, patterns: Iterable[str]) -> None:
         self._matchers = {p: Matcher([p.removeprefix("./")]) for p in patterns}
 
     def __contains__(self, path: object) -> bool:
@@ -130,4 +208,7 @@ class CheckedDocuments:
 
 def checked_documents(config: Config) -> CheckedDocuments:
     """Return the configured selection of documents."""
-    return CheckedDocuments(list(config.briefcheck_documents))
+    return _selection(tuple(config.briefcheck_documents))
+
+
+_selection = cache(CheckedDocuments)

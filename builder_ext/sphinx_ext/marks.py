@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from builder_ext.model import Audit, Ruling, Severity
+from builder_ext.sphinx_ext.bibliography import shown_sources
 from builder_ext.sphinx_ext.collect import briefing_end, statement_end
 from builder_ext.sphinx_ext.directives import TITLES
 from builder_ext.sphinx_ext.files import write_whole
@@ -75,6 +76,8 @@ def statement_marks(app: Sphinx, audit: Audit, end: statement_end) -> list[nodes
         if boxed or not _ends_marked_block(ruling, end["number"], rulings)
         else [(f"briefcheck-{ruling.kind}", TITLES[ruling.kind].lower(), ruling.reason)]
     )
+    if ruling.factual and not ruling.cited:
+        words.append(("briefcheck-uncited", "no source", "No source of the library is cited"))
     if rests_on_one(ruling, audit):
         who = " and ".join(ruling.origins)
         words.append(("briefcheck-single-outlet", "one outlet", f"Rests on one outlet: {who}"))
@@ -198,27 +201,31 @@ def _plural(kind: str, number: int) -> str:
 # -- pages are written again when what they show has changed ------------------------------------
 
 
-def shown_digest(app: Sphinx, audit: Audit | None, docname: str) -> str:
-    """Return a hash of all that the audit adds to a page."""
-    if audit is None or app.config.briefcheck_publish == "none":
-        return ""
-    rulings = audit.by_document.get(docname)
-    if rulings is None:
-        return ""
-    facts: list[Any] = [app.config.briefcheck_publish]
-    facts += [
-        (r.ident, r.kind, r.reason, r.origins, r.corroboration, r.cited, r.assumed) for r in rulings
-    ]
-    facts += [(f.rule, f.severity.word, f.waived) for f in audit.findings if f.docname == docname]
+def shown_digest(app: Sphinx, audit: Audit | None, docname: str, sources: object) -> str:
+    """Return a hash of all that a page shows of the audit and of the bibliography.
+
+    It holds when the document was read: the builder itself compares the page with one file only.
+    """
+    facts: list[object] = [app.env.all_docs.get(docname), sources, app.config.briefcheck_publish]
+    rulings = audit.by_document.get(docname) if audit else None
+    if audit and rulings is not None and app.config.briefcheck_publish != "none":
+        facts += [
+            (r.ident, r.kind, r.reason, r.origins, r.corroboration, r.cited, r.assumed)
+            for r in rulings
+        ]
+        found = (f for f in audit.findings if f.docname == docname)
+        facts += [(f.rule, f.severity.word, f.waived) for f in found]
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the documents whose pages show something else than when they were last written."""
-    audit = audit_of(env)
-    new = {name: shown_digest(app, audit, name) for name in env.found_docs}
+    audit, sources = audit_of(env), shown_sources(env)
+    new = {name: shown_digest(app, audit, name, sources.get(name)) for name in env.found_docs}
     old = _read_digests(app)
     app._briefcheck_digests = new  # type: ignore[attr-defined]
+    # What is written from now on may be cut off: then all of it is written again.
+    _digest_file(app).unlink(missing_ok=True)
     return [name for name, value in new.items() if old.get(name) != value]
 
 

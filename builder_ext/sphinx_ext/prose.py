@@ -36,6 +36,11 @@ def mark_of(classes: list[str]) -> str:
     return next((name for name in classes if name in MARKS), "")
 
 
+def misspelled_mark(classes: list[str]) -> str | None:
+    """Return the class that is meant to be a mark and is none, None where there is no such."""
+    return next((name for name in classes if name not in MARKS and meant_mark(name)), None)
+
+
 def meant_mark(word: str) -> str | None:
     """Return the mark that a word is or is a misspelling of, None where it is neither."""
     found = process.extractOne(word.lower(), MARKS, score_cutoff=80)
@@ -62,6 +67,7 @@ class Prose:
     spots: list[tuple[int, nodes.Text]] = field(default_factory=list)
     misplaced: list[str] = field(default_factory=list)
     prose_from: int = 0
+    verbatim: bool = False
 
     def read(self, element: nodes.Element) -> Prose:
         """Read all inline content of an element; returns itself."""
@@ -78,7 +84,7 @@ class Prose:
         if isinstance(node, nodes.Text):
             self._text(node)
         elif isinstance(node, nodes.raw):
-            self._line_break(node)
+            self._raw(node)
         elif isinstance(node, waiver):
             self._waiver(node)
         elif isinstance(node, nodes.footnote_reference):
@@ -89,8 +95,11 @@ class Prose:
             self._element(node)
 
     def _silent(self, node: nodes.Node) -> None:
-        if isinstance(node, nodes.image) and mark_of(node["classes"]):
-            self.misplaced.append(mark_of(node["classes"]))
+        if isinstance(node, nodes.image):
+            self._skip(node.get("alt", ""))
+            self._skip(node["uri"])
+            if mark_of(node["classes"]):
+                self.misplaced.append(mark_of(node["classes"]))
 
     def _element(self, node: nodes.Element) -> None:
         if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
@@ -105,6 +114,12 @@ class Prose:
             self._link(node)
         elif isinstance(node, nodes.inline) and mark_of(node["classes"]):
             self._span(node)
+        elif isinstance(node, nodes.inline) and "versionmodified" in node["classes"]:
+            return
+        elif isinstance(node, nodes.inline) and (wrong := misspelled_mark(node["classes"])):
+            self.read(node)
+            self._mark(node, LiteralMark(f"{{.{wrong}}}"), "")
+            self._skip(wrong)
         elif isinstance(node, nodes.strong) and not self.text.strip() and not self.markers:
             self._run_in(node)
         else:
@@ -113,7 +128,7 @@ class Prose:
     def _text(self, node: nodes.Text) -> None:
         text = node.astext()
         at = 0
-        for match in _LITERAL_MARK.finditer(text):
+        for match in () if self.verbatim else _LITERAL_MARK.finditer(text):
             if meant_mark(match.group(1)):
                 self._add(node, text[at : match.start()], at)
                 self._mark(node, LiteralMark(match.group().strip()), "")
@@ -137,9 +152,11 @@ class Prose:
                 self.markers[n] = Marker(len(kept), len(kept), marker.what)
         self.text = kept
 
-    def _line_break(self, node: nodes.raw) -> None:
+    def _raw(self, node: nodes.raw) -> None:
         if node.get("format") == "html" and node.astext().lower().startswith("<br"):
             self.text += " "
+        elif node.astext().startswith("<!--"):
+            self._skip(node.astext())
 
     def _mark(self, node: nodes.Node, what: object, source: str, stand_in: str = "") -> None:
         start = len(self.text)
@@ -154,7 +171,7 @@ class Prose:
         read = node.get("briefcheck_bad") or node.get("briefcheck_cited")
         read = read or read_target(target, textual)
         if isinstance(read, BadCitation):
-            self._mark(node, read, target)
+            self._mark(node, read, read.target)
             return
         for number, citation in enumerate(read):
             assert isinstance(citation, Citation)
@@ -183,8 +200,9 @@ class Prose:
     def _protected(self, node: nodes.Element) -> None:
         if mark_of(node["classes"]):
             self.misplaced.append(mark_of(node["classes"]))
-        start = len(self.text)
+        start, self.verbatim = len(self.text), True
         self.read(node)
+        self.verbatim = False
         self.protected.append((start, len(self.text)))
 
     def _link(self, node: nodes.Element) -> None:
@@ -253,7 +271,10 @@ def _following(node: nodes.Element) -> list[nodes.Node]:
 
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|said|says|told|killed|struck|shot|hit|led|took"
-    r"|fell|died|left|met|sent|began|became|made|did|went|came|gave|held|\w{3,}ed)\b"
+    r"|fell|died|left|met|sent|began|became|made|did|went|came|gave|held|\w{2,}ed"
+    r"|resigns|dies|says|denies|warns|vows|kills|flees|admits|confirms|rejects|refuses|accuses"
+    r"|announces|quits|wins|loses|leaves|leads|sends|begins|becomes|shoots|opens|closes|burns"
+    r"|arrives|departs|agrees|threatens|orders|attacks us)\b"
 )
 _RUN_IN_WORDS = 8
 

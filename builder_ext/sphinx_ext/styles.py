@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import pybtex.plugin
-from pybtex.database import Entry
+from pybtex.database import Entry, Person
+from pybtex.exceptions import PybtexError
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
-from sphinxcontrib.bibtex.plugin import register_plugin
+from pybtex.style.template import FieldIsMissing
+from sphinxcontrib.bibtex.plugin import find_plugin, register_plugin
 from sphinxcontrib.bibtex.style.referencing import (
     BaseReferenceStyle,
     BracketStyle,
@@ -23,22 +27,76 @@ from sphinxcontrib.bibtex.style.referencing.extra_author import ExtraAuthorRefer
 from sphinxcontrib.bibtex.style.referencing.extra_empty import ExtraEmptyReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.extra_label import ExtraLabelReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.extra_year import ExtraYearReferenceStyle
+from sphinxcontrib.bibtex.style.referencing.foot import FootReferenceStyle
 from sphinxcontrib.bibtex.style.template import join2, node, post_text, pre_text, reference
 
 from builder_ext.sources.bibliography import OUTLET_FIELDS
-from builder_ext.sources.fields import iso_date, name_list, person, plain, plain_url
+from builder_ext.sources.fields import MONTHS, bare_doi, iso_date, name_list, plain, plain_url
 
 STYLE = "briefcheck"
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
+FOOT_STYLE = "briefcheck_foot"
+STOCK_STYLES = ("alpha", "plain", "unsrt", "label", "author_year", "super", "foot", STYLE)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+# A time of day, as biblatex allows it, is left out.
+_DATE = re.compile(
+    r"(?P<year>[0-9]{1,4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2})(?:T[0-9:.Z+-]*)?)?)?$"
 )
 _SAFE_SCHEMES = ("http://", "https://")
 
 
 def register_styles() -> None:
-    """Make both styles known under the name "briefcheck"."""
+    """Make our styles known under the name "briefcheck"."""
     pybtex.plugin.register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     register_plugin("sphinxcontrib.bibtex.style.referencing", STYLE, CitationStyle, force=True)
+    register_plugin("sphinxcontrib.bibtex.style.referencing", FOOT_STYLE, FootStyle, force=True)
+
+
+def is_style(option: str, name: Any) -> bool:
+    """Return whether a style of that name can be had for one of the ``bibtex_…_style`` options."""
+    try:
+        if option == "bibtex_default_style":
+            pybtex.plugin.find_plugin("pybtex.style.formatting", name)
+        else:
+            find_plugin("sphinxcontrib.bibtex.style.referencing", name)
+    except (pybtex.plugin.PluginNotFound, ImportError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def entry_for(style: BaseStyle, entry: Entry) -> Entry:
+    """Return an entry as a style can write it: as it is, else as ``@misc``, which all styles know.
+
+    Stock styles know neither biblatex's types nor entries without an author, and raise.
+    """
+    if isinstance(style, SourceStyle) or _can_write(style, entry):
+        return entry
+    fields = _fields(entry)
+    shown = {
+        "title": _for_tex(fields.get("title", "")),
+        "howpublished": _for_tex(_published_by(fields)),
+        "year": (iso_date(fields) or "")[:4],
+    }
+    made = Entry("misc", {name: text for name, text in shown.items() if text}, entry.persons)
+    made.key = entry.key
+    if _can_write(style, made):
+        return made
+    made.persons = {}
+    return made
+
+
+def _can_write(style: BaseStyle, entry: Entry) -> bool:
+    try:
+        style.sort([entry])
+        style.format_entry(next(iter(style.format_labels([entry]))), entry)
+    except (FieldIsMissing, PybtexError, LookupError, AttributeError, TypeError, ValueError):
+        return False
+    return True
+
+
+def _for_tex(text: str) -> str:
+    """Return plain text as stock styles read it: in braces, so that they keep its capitals."""
+    words = re.sub(r"[#$%&_]", r"\\\g<0>", re.sub(r"[\\{}~^]", " ", text)).strip()
+    return f"{{{words}}}" if words else ""
 
 
 class SourceStyle(BaseStyle):  # type: ignore[misc]
@@ -67,15 +125,21 @@ def _fields(entry: Entry) -> dict[str, str]:
 
 def _sentences(entry: Entry) -> Iterator[Any]:
     fields = _fields(entry)
+    authors, editors = _names(entry, "author"), _names(entry, "editor")
     parts = [
-        _stop(_people(entry)),
+        _stop(_and(authors) or _edited(editors)),
         _title(fields),
+        _stop(f"In {fields['booktitle']}") if fields.get("booktitle") else "",
+        _stop(f"Edited by {_and(editors)}") if authors and editors else "",
         _stop(_where(fields)),
         _stop(fields.get("note", "")),
     ]
     shown = [part for part in parts if part]
     if address := _address(entry):
         shown.append(address)
+    if not shown:
+        # An empty paragraph would vanish from some outputs.
+        shown = [Tag("code", entry.key)]
     for number, part in enumerate(shown):
         yield from (" ", part) if number else (part,)
 
@@ -94,53 +158,67 @@ def _title(fields: dict[str, str]) -> Any:
 
 
 def _where(fields: dict[str, str]) -> str:
+    parts = (_published_by(fields), long_date(iso_date(fields) or ""))
+    return ", ".join(part for part in parts if part)
+
+
+def _published_by(fields: dict[str, str]) -> str:
     outlet = next((fields[name] for name in OUTLET_FIELDS if fields.get(name)), "")
     origin = fields.get("origpublisher", "")
     first = f"first in {origin}" if origin and origin != outlet else ""
-    place = "; ".join(part for part in (outlet, first) if part)
-    return ", ".join(part for part in (place, long_date(iso_date(fields) or "")) if part)
+    return "; ".join(part for part in (outlet, first) if part)
 
 
-def _people(entry: Entry) -> str:
-    names = [
-        person(plain(str(p))) for role in ("author", "editor") for p in entry.persons.get(role, ())
-    ]
-    return (
-        names[0]
-        if len(names) == 1
-        else ", ".join(names[:-1]) + f" and {names[-1]}"
-        if names
-        else ""
-    )
+def _names(entry: Entry, role: str) -> list[str]:
+    return [name for person in entry.persons.get(role, ()) if (name := _full_name(person))]
+
+
+def _and(names: list[str]) -> str:
+    """Return names as one; BibTeX's last name "others" stands for those who are left out."""
+    if names[1:] and names[-1] == "others":
+        return f"{', '.join(names[:-1])} et al."
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _edited(names: list[str]) -> str:
+    return f"{_and(names)} ({'ed.' if len(names) == 1 else 'eds.'})" if names else ""
+
+
+def _full_name(person: Person) -> str:
+    parts = (person.first_names, person.middle_names, person.prelast_names, person.last_names)
+    name = plain(" ".join(word for words in parts for word in words))
+    return ", ".join(part for part in (name, plain(" ".join(person.lineage_names))) if part)
 
 
 def _address(entry: Entry) -> Any:
-    doi, url = plain_url(entry.fields.get("doi", "")), plain_url(entry.fields.get("url", ""))
-    if doi:
-        return HRef(f"https://doi.org/{doi.removeprefix('https://doi.org/')}", f"doi:{doi}")
+    url, doi = plain_url(entry.fields.get("url", "")), plain_url(entry.fields.get("doi", ""))
+    if doi := bare_doi(doi):
+        return HRef(f"https://doi.org/{quote(doi, safe='/:;()')}", f"doi:{doi}")
     return HRef(url, url) if url.startswith(_SAFE_SCHEMES) else Tag("code", url) if url else ""
 
 
 def long_date(iso: str) -> str:
     """Return a biblatex date in words: ``2020-03-19/2020-03-22`` is 19–22 March 2020."""
-    start, _, end = iso.partition("/")
-    if not end:
-        return _one_date(start)
-    same = [a == b for a, b in zip(start.split("-"), end.split("-"), strict=False)]
-    if len(start) == len(end) == 10 and same[:2] == [True, True]:
-        return f"{int(start[8:])}–{_one_date(end)}"
-    return f"{_one_date(start)} – {_one_date(end)}"
+    start, slash, end = iso.partition("/")
+    first, last = _one_date(start), _one_date(end)
+    if start in ("", "..") or end in ("", ".."):
+        # biblatex's open ranges.
+        known = first if start.strip(".") else last
+        return f"{'since' if first == known else 'until'} {known}" if slash and known else known
+    same_month = _DAY.match(start) and _DAY.match(end) and start[:7] == end[:7]
+    return f"{int(start[8:])}–{last}" if same_month else f"{first} – {last}"
 
 
 def _one_date(iso: str) -> str:
-    parts = iso.split("-")
-    if not all(part.isdecimal() for part in parts) or not 1 <= len(parts) <= 3:
+    match = _DATE.match(iso)
+    if not match:
         return iso
-    month = int(parts[1]) if len(parts) > 1 else 0
+    year, month, day = match["year"], int(match["month"] or 0), int(match["day"] or 0)
+    if not month:
+        return year
     if not 1 <= month <= 12:
-        return iso if len(parts) > 1 else parts[0]
-    day = f"{int(parts[2])} " if len(parts) == 3 else ""
-    return f"{day}{_MONTHS[month - 1]} {parts[0]}"
+        return iso
+    return f"{day} {MONTHS[month - 1]} {year}" if day else f"{MONTHS[month - 1]} {year}"
 
 
 def sort_entries(entries: Iterable[Entry]) -> list[Entry]:
@@ -150,13 +228,10 @@ def sort_entries(entries: Iterable[Entry]) -> list[Entry]:
 
 def name_of(entry: Entry) -> str:
     """Return whom a citation names: the author, else who reported first, else the title."""
-    family = [
-        " ".join((*p.prelast_names, *p.last_names)) or str(p)
-        for role in ("author", "editor")
-        for p in entry.persons.get(role, ())
-    ]
-    names = [plain(name) for name in family] or _publishers(entry)
-    if len(names) > 2:
+    persons = entry.persons.get("author") or entry.persons.get("editor") or ()
+    family = [" ".join((*p.prelast_names, *p.last_names)) or str(p) for p in persons]
+    names = [text for name in family if (text := plain(name))] or _publishers(entry)
+    if len(names) > 2 or names[1:] == ["others"]:
         return f"{names[0]} et al."
     return " and ".join(names) or plain(entry.fields.get("title", "")) or entry.key
 
@@ -278,3 +353,10 @@ class CitationStyle(GroupReferenceStyle):  # type: ignore[misc]
             ]
         )
         super().__post_init__()
+
+
+@dataclass
+class FootStyle(FootReferenceStyle):  # type: ignore[misc]
+    """The number of a footnote; ``{footcite:t}`` puts the source's name before it."""
+
+    person: PersonStyle = field(default_factory=NamedSource)

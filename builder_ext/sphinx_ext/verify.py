@@ -8,13 +8,12 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ConfigError
 from sphinx.util.logging import getLogger
 
-from builder_ext.model import Audit, Citation, Document, Finding, Severity, Statement
+from builder_ext.model import Audit, Citation, Document, Finding, Library, Severity, Statement
 from builder_ext.rules import check
 from builder_ext.sphinx_ext.bibliography import key_prefixes, library_of, plain_key
-from builder_ext.sphinx_ext.config import checked_documents, policy_of
+from builder_ext.sphinx_ext.config import checked_documents, policy_of, stop
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
 
 logger = getLogger(__name__)
@@ -31,18 +30,17 @@ def setup(app: Sphinx) -> None:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Compute the findings of this build from the stored facts."""
-    checked = _checked(app, env)
-    audit = audit_of(env) if not app.config.briefcheck_documents else None
-    if app.config.briefcheck_documents:
-        others = [d for d in facts_of(env).documents.values() if not d.checked]
-        prefixes = key_prefixes(env)
-        documents = [_without_prefixes(d, prefixes) for d in checked] if prefixes else checked
-        keys = {plain_key(key, prefixes) for key in cited_keys(others)}
-        audit = check(documents, library_of(env), policy_of(app.config), keys)
-        facts_of(env).audit = audit  # type: ignore[attr-defined]
-        _log(app, audit)
-        if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
-            app.statuscode = 1
+    if not app.config.briefcheck_documents:
+        return []
+    library, prefixes = library_of(env), key_prefixes(env)
+    documents = [_without_prefixes(d, prefixes, library) for d in _checked(app, env)]
+    others = cited_keys(d for d in facts_of(env).documents.values() if not d.checked)
+    keys = {plain_key(key, prefixes, library.sources) for key in others}
+    audit = check(documents, library, policy_of(app.config), keys)
+    facts_of(env).audit = audit  # type: ignore[attr-defined]
+    _log(app, audit)
+    if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
+        app.statuscode = 1
     return []
 
 
@@ -60,23 +58,26 @@ def fails(audit: Audit) -> bool:
 
 
 def _checked(app: Sphinx, env: BuildEnvironment) -> list[Document]:
-    if not app.config.briefcheck_documents:
-        return []
     paths = {name: env.doc2path(name, base=False) for name in env.found_docs}
     selection = checked_documents(app.config)
     idle = selection.idle_patterns([str(path).replace("\\", "/") for path in paths.values()])
     if idle:
         listed = ", ".join(repr(pattern) for pattern in idle)
-        raise ConfigError(
-            f"briefcheck_documents: {listed} matches no document, so nothing would be "
-            "checked; correct the pattern, or set [] to switch checking off"
+        problem = (
+            f"briefcheck_documents: {listed} matches no document, so nothing would be checked; "
+            "correct the pattern, or set [] to switch checking off"
         )
+        stop(app, [problem])
     return [d for name, d in sorted(facts_of(env).documents.items()) if d.checked and name in paths]
 
 
-def _without_prefixes(document: Document, prefixes: tuple[str, ...]) -> Document:
+def _without_prefixes(document: Document, prefixes: tuple[str, ...], library: Library) -> Document:
+    """Return a document that cites the keys as the bibliography files have them."""
+    if not prefixes:
+        return document
+
     def bare(citation: Citation) -> Citation:
-        return replace(citation, key=plain_key(citation.key, prefixes))
+        return replace(citation, key=plain_key(citation.key, prefixes, library.sources))
 
     def cured(statement: Statement) -> Statement:
         return replace(statement, citations=tuple(bare(c) for c in statement.citations))

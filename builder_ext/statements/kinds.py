@@ -15,7 +15,7 @@ _SCOPE_VERB = (
     r"|concludes? with|follows?|traces?|introduces?|is (?:about|organi[sz]ed|divided|structured"
     r"|arranged)|has (?:two|three|four|five|six|seven|several) (?:parts|sections)|draws? on"
     r"|gives?|shows?|turns? to|does not (?:cover|discuss|describe))"
-)
+).replace(" ", r"\s")
 _POINTER = re.compile(
     rf"""^(?:
       (?:this|the\s(?:present|following|next|last|first|second|third|previous))\s{_OWN}\s
@@ -30,6 +30,7 @@ _POINTER = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SEE_CLAUSE = re.compile(r"\bsee\b.*\b(?:how|why|what|who|whom|when|whether)\b", re.IGNORECASE)
 _CLAIM_INSIDE = re.compile(
     r"\b(?:that|because|after which|whereby)\b(?!\s(?:follow|are|is)\b)", re.I
 )
@@ -45,7 +46,7 @@ def asks(text: str) -> bool:
 
 def points(text: str) -> bool:
     """Return whether a sentence says nothing but where in the document something stands."""
-    if not _POINTER.match(text) or _CLAIM_INSIDE.search(text):
+    if not _POINTER.match(text) or _CLAIM_INSIDE.search(text) or _SEE_CLAUSE.search(text):
         return False
     return not _PARTICIPLE_CLAIM.search(text)
 

@@ -11,8 +11,9 @@ import html
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder_ext.model import Place
 
@@ -22,6 +23,13 @@ _OPENING = frozenset("*_[(\"'“‘«„~`\\$!<¿¡")
 _GAP = 600
 """How many letters and digits of markup (addresses, roles, comments) may part two pieces."""
 _TRIES = 12
+_ANCHORS = 5
+"""How many pieces of a block are tried as its beginning: substituted ones are not in the file."""
+_AHEAD = 12
+"""How many lines may stand between the line of a block and its first word (options, pictures)."""
+_STRUCTURE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:%|#|<!--|:[\w-]+:|[:`~]{3,})")
+"""How a line begins that holds an option, a heading, a comment or the opening of a directive."""
+_SUBSTITUTION = re.compile(r"[ \t>]*\{\{[^{}]*\}\}[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,21 @@ class Piece:
     text: str
     optional: bool = False
     role: bool = False
+
+
+class _Match(NamedTuple):
+    """Where the pieces of a block may stand; of two matches the greater one is better.
+
+    First counts how many letters are found, then that they do not begin in an option or comment
+    before the block's line, then how early they end (``end`` is negative), then how late they
+    begin.
+    """
+
+    score: int = 0
+    plain: bool = False
+    end: int = 0
+    start: int = 0
+    found: tuple[int | None, ...] = ()
 
 
 class SourceText:
@@ -88,82 +111,107 @@ class SourceText:
         return self.line_of(self._where[index])
 
     def align(
-        self, pieces: Sequence[Piece], hint: int | None, cursor: int, in_order: bool
-    ) -> tuple[list[list[int] | None], int]:
-        """Return for each piece the offsets of its letters, None where not found, and a new cursor.
-
-        ``hint`` is the line that the document tree gives, ``cursor`` the offset where the block
-        before ended; with ``in_order`` the search never goes back behind it (rows of a table).
-        """
-        needles = [letters(piece.text) for piece in pieces]
-        best: tuple[int, list[int | None]] = (-1, [None] * len(pieces))
-        for start in self._candidates(needles, pieces, hint, cursor, in_order):
-            found = self._follow(needles, pieces, start)
-            score = sum(len(n) for n, at in zip(needles, found, strict=True) if at is not None)
-            if score > best[0]:
-                best = (score, found)
-            if all(
-                at is not None or p.optional or not n
-                for n, p, at in zip(needles, pieces, found, strict=True)
-            ):
-                break
-        return self._offsets(needles, best[1], cursor)
-
-    def _offsets(
-        self, needles: list[str], found: list[int | None], cursor: int
-    ) -> tuple[list[list[int] | None], int]:
-        offsets: list[list[int] | None] = []
-        for needle, at in zip(needles, found, strict=True):
-            offsets.append(None if at is None else list(self._where[at : at + len(needle)]))
-        ends = [o[-1] + 1 for o in offsets if o]
-        return offsets, max(ends, default=cursor)
-
-    def _candidates(
         self,
-        needles: list[str],
         pieces: Sequence[Piece],
         hint: int | None,
         cursor: int,
         in_order: bool,
-    ) -> list[int]:
-        """Return where the first piece may begin, the likeliest first."""
-        first = next((n for n, p in zip(needles, pieces, strict=True) if n and not p.optional), "")
-        if not first:
-            return []
+        slack: int = 0,
+    ) -> tuple[list[list[int] | None], int]:
+        """Return for each piece the offsets of its letters, None where not found, and a new cursor.
+
+        ``hint`` is the line that the document tree gives, at most ``slack`` lines too high;
+        ``cursor`` the offset where the block before ended; with ``in_order`` the search begins
+        there and ends nowhere (rows of a table without lines of their own).
+        """
+        needles = [letters(piece.text) for piece in pieces]
+        wanted = [n for n, p in enumerate(pieces) if needles[n] and not p.optional]
+        total, best = sum(len(needles[n]) for n in wanted), _Match()
+        for low, high in self._scopes(hint, cursor, in_order, slack):
+            if best.score and high is None:
+                break
+            for anchor in wanted[:_ANCHORS]:
+                starts = self._occurrences(needles[anchor], low, high, whole=anchor == 0)
+                for start in starts:
+                    match = self._follow(needles, pieces, anchor, start, hint or 0)
+                    best = max(best, match, key=lambda m: m[:4])
+                    if best.score == total and best.plain and start > -best.end:
+                        break
+                if best.score == total:
+                    return self._offsets(needles, best.found, cursor)
+        return self._offsets(needles, best.found, cursor)
+
+    def _offsets(
+        self, needles: list[str], found: Sequence[int | None], cursor: int
+    ) -> tuple[list[list[int] | None], int]:
+        offsets: list[list[int] | None] = []
+        for needle, at in zip(needles, found or [None] * len(needles), strict=True):
+            offsets.append(None if at is None else list(self._where[at : at + len(needle)]))
+        ends = [o[-1] + 1 for o in offsets if o]
+        return offsets, max(ends, default=cursor)
+
+    def _scopes(
+        self, hint: int | None, cursor: int, in_order: bool, slack: int
+    ) -> Iterator[tuple[int, int | None]]:
+        """Yield where a block may begin, as ranges of the letters, the likeliest first.
+
+        A range without an end is for what is found in no other.
+        """
         after = bisect_left(self._where, cursor)
         if in_order or hint is None:
-            return self._occurrences(first, after) or self._occurrences(first, 0)
-        exact = self._occurrences(first, self._at_line(hint))
-        # Some nodes' lines are a few too high: the text is then found a little before.
-        near = [
-            i for i in self._occurrences(first, self._at_line(hint - 3)) if self._line_at(i) < hint
-        ]
-        close = [i for i in exact if self._line_at(i) <= hint + 1]
-        return close + near[::-1] + [i for i in exact if i not in close]
+            first = self._at_line(hint - slack) if hint else 0
+            yield from ((max(after, first), None), (first, None), (0, None))
+            return
+        ahead = self._at_line(hint + _AHEAD)
+        # What stands before the cursor has been read, unless the tree has moved the block.
+        if self.line_of(cursor) <= hint:
+            yield max(after, self._at_line(hint - slack)), ahead
+        yield self._at_line(hint - slack), ahead
+        yield self._at_line(hint - slack - 3), ahead
+        if not self._is_substitution(hint) and not self._is_substitution(hint - 1):
+            yield from ((self._at_line(hint), None), (0, None))
 
-    def _occurrences(self, needle: str, start: int) -> list[int]:
+    def written_line(self, line: int) -> int:
+        """Return the line of a text that is not in the file: that of its ``{{ substitution }}``."""
+        return line - 1 if self._is_substitution(line - 1) else line
+
+    def _is_substitution(self, line: int) -> bool:
+        return bool(_SUBSTITUTION.fullmatch(self.line_text(line)))
+
+    def _occurrences(self, needle: str, low: int, high: int | None, whole: bool) -> list[int]:
+        """Return where the letters of a needle are, with ``whole`` only from a word's beginning."""
         found: list[int] = []
-        at = self._letters.find(needle, start)
-        while at >= 0 and len(found) < _TRIES:
-            found.append(at)
+        end = len(self._letters) if high is None else high
+        at = self._letters.find(needle, low)
+        while 0 <= at < end and len(found) < _TRIES:
+            if not whole or self._begins_word(at):
+                found.append(at)
             at = self._letters.find(needle, at + 1)
         return found
 
-    def _follow(self, needles: list[str], pieces: Sequence[Piece], start: int) -> list[int | None]:
-        found: list[int | None] = []
-        position, begun = start, False
-        for needle, piece in zip(needles, pieces, strict=True):
-            at: int | None = None
-            if needle and piece.optional:
+    def _begins_word(self, index: int) -> bool:
+        return index == 0 or self._where[index - 1] + 1 != self._where[index]
+
+    def _follow(
+        self, needles: list[str], pieces: Sequence[Piece], anchor: int, start: int, hint: int
+    ) -> _Match:
+        found: list[int | None] = [None] * anchor
+        position, score = start, 0
+        for number in range(anchor, len(needles)):
+            needle, at = needles[number], None
+            if needle and pieces[number].optional:
                 at = position if self._letters.startswith(needle, position) else None
             elif needle:
-                limit = position + len(needle) + (_GAP if begun else 0)
+                limit = position + len(needle) + (_GAP if number > anchor else 0)
                 hit = self._letters.find(needle, position, limit)
-                at, begun = (hit if hit >= 0 else None), True
+                at = hit if hit >= 0 else None
+                score += len(needle) if at is not None else 0
             if at is not None:
                 position = at + len(needle)
             found.append(at)
-        return found
+        line = self._line_at(start)
+        plain = line >= hint or not _STRUCTURE.match(self.line_text(line))
+        return _Match(score, plain, -position, start, tuple(found))
 
 
 def letters(text: str) -> str:

@@ -284,15 +284,15 @@ def _cited(
 
 def _mark(block: Block, start: int, end: int) -> tuple[str, bool]:
     """Return the mark of a sentence, and whether there is one that covers only a part of it."""
-    partly = False
-    for span in reversed(block.marks):
-        if span.end <= start or span.start >= end:
-            continue
-        outside = block.text[start : max(span.start, start)] + block.text[min(span.end, end) : end]
-        if not any(map(str.isalnum, outside)):
-            return span.mark, False
-        partly = True
-    return (block.mark, False) if block.mark else ("", partly)
+    spans = [s for s in block.marks if s.end > start and s.start < end]
+    left, at = [], start
+    for span in sorted(spans, key=lambda s: s.start):
+        left.append(block.text[at : max(span.start, at)])
+        at = max(at, span.end)
+    left.append(block.text[at:end])
+    if spans and not any(map(str.isalnum, "".join(left))):
+        return spans[-1].mark, False
+    return (block.mark, False) if block.mark else ("", bool(spans))
 
 
 def _tie_lead_ins(statements: list[Statement], blocks: Sequence[Block]) -> list[Statement]:

@@ -57,6 +57,9 @@ _PREPOSITION = re.compile(
 _SPEAKER = re.compile(
     rf"\s+(?:[^\W\d_][\w.’'-]{{0,30}}\s+){{1,4}}?(?:{'|'.join(sorted(words.SPEECH))})\b"
 )
+_WIDE_SPEAKER = re.compile(
+    r"[^。！？「『《“\s]{0,12}?(?:說|说|道|問|问|稱|称|答|写|寫|表示|指出|と|って)"
+)
 _ENUMERATOR = re.compile(
     rf"(?:[{_OPENERS}]|\s)*"
     rf"(?:(?:(?:{'|'.join(sorted(words.LABELS))})\.?\s+)?\d{{1,2}}(?:\.\d{{1,3}})*"
@@ -151,7 +154,7 @@ class _Splitter:
         if match.start() <= self.first_word or self._is_closed(end):
             return False
         if match["wide"]:
-            return True
+            return not self._opens_sentence(end) or not _WIDE_SPEAKER.match(self.text, end)
         if self._is_enumerator(match.start()) or self._is_attributed(match, end):
             return False
         return _ends_sentence(_stop(self.text, self.begin, match, end))
@@ -176,10 +179,13 @@ class _Splitter:
         """Whether the sentence so far is "1" or "(a" or "Section 2"."""
         return stop - self.begin < 32 and bool(_ENUMERATOR.fullmatch(self.text, self.begin, stop))
 
+    def _opens_sentence(self, end: int) -> bool:
+        """Whether the quotation or bracket that ends here opened at the sentence's start."""
+        return self.opened_at.get(end, self.lead_end) < self.lead_end
+
     def _is_attributed(self, match: re.Match[str], end: int) -> bool:
         """Whether the speaker of the question at the sentence's start follows: “Why?” Roe asked."""
-        opened = self.opened_at.get(end)
-        if match["mark"][-1] not in "?!" or opened is None or opened >= self.lead_end:
+        if match["mark"][-1] not in "?!" or not self._opens_sentence(end):
             return False
         first = self.text[end : end + _LOOK_AHEAD].split(maxsplit=1)[:1]
         begins = bool(first) and first[0].lower() in words.STARTERS - {"i", "mr", "mrs", "ms"}

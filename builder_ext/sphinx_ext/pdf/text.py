@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# Control characters, the soft hyphen, and what turns the direction of other text around.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u202a-\u202e\u2066-\u206f\ufff0-\ufffb\ud800-\udfff]"
+)
 _SPACE = re.compile(r"[ \t\n\x0b\f\r\x85]+")
-_LONG_WORD = re.compile(r"[^\s\u200b]{28,}")
-_BREAKABLE = re.compile(r"[/._=&?#%:,;-]+(?=\w)|.{27}", re.DOTALL)
+_LONG_WORD = re.compile(r"\S{28,}")
+_BREAKABLE = re.compile(r"[/._=&?#%:,;-]+(?=\w)|.{27}")
+# One sign over and over, or a word of many lines (Chinese and Japanese have no blanks between words); and
+# backslashes, whose kerning in Source Serif takes typst minutes.
+_ENDLESS = re.compile(r"\\{2,}|(\S)\1{4,}|[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\uffef]{200,}")
+_PIECE = 24
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # The first language of a script whose own letters occur; the last one of each has none of its own.
 _SCRIPTS = (
@@ -19,8 +27,8 @@ SCRIPT_LANGUAGES = frozenset(code for _, codes in _SCRIPTS for code, _ in codes)
 
 
 def printable(text: str) -> str:
-    """The text without control characters and lone surrogates; line ends stay."""
-    return _CONTROL.sub("", text)
+    """The text without control characters, direction overrides, lone surrogates; line ends stay."""
+    return _UNSEEN.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -29,11 +37,25 @@ def one_line(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """The text with zero-width spaces in words too long for a line, such as addresses.
-
-    Without them a word overflows the margin, and one past 64 KB crashes typst's PDF writer.
-    """
+    """The text with zero-width spaces in words too long for a line, such as addresses."""
     return _LONG_WORD.sub(lambda word: _BREAKABLE.sub("\\g<0>\u200b", word[0]), text)
+
+
+def stretches(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The text as pairs of breakable text and the pieces of the endless word that follows it.
+
+    typst's search for line breaks takes minutes in an endless word, and past 64 KB its PDF writer crashes;
+    the pieces are set as boxes, which it doesn't look into.
+    """
+    start = 0
+    for word in _ENDLESS.finditer(text):
+        yield breakable(text[start : word.start()]), _pieces(word[0])
+        start = word.end()
+    yield breakable(text[start:]), []
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + _PIECE] for at in range(0, len(word), _PIECE)]
 
 
 def language(text: str) -> str:

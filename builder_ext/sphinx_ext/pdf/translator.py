@@ -18,7 +18,7 @@ from sphinx import addnodes
 from sphinx.locale import _, admonitionlabels
 
 from builder_ext.sphinx_ext.pdf.tables import column_weights, read_grid, span
-from builder_ext.sphinx_ext.pdf.text import breakable, language, one_line, printable
+from builder_ext.sphinx_ext.pdf.text import breakable, language, one_line, printable, stretches
 
 Box: TypeAlias = str | dict[str, Any]
 Pictures: TypeAlias = Callable[[nodes.image], str | None]
@@ -173,7 +173,7 @@ class Translator:
     def boxes(self, node: nodes.Node) -> list[Box]:
         """The boxes of a node, with its targets."""
         if isinstance(node, nodes.Text):
-            return [breakable(one_line(node.astext()))]
+            return _set_text(one_line(node.astext()))
         if not isinstance(node, nodes.Element):
             return []
         weight = _weight(node)
@@ -271,8 +271,10 @@ class Translator:
 
     def _heading_label(self, names: list[str]) -> dict[str, str]:
         new = self._register(names)
+        if not new:
+            return {}
         self.labels.update(dict.fromkeys(new, new[0]))
-        return {"label": new[0]} if new else {}
+        return {"label": new[0]}
 
     def set_toctree(self, node: addnodes.toctree) -> list[Box]:
         docnames = [str(docname) for docname in node.get("includefiles", ())]
@@ -340,7 +342,7 @@ class Translator:
         return [*self._unknown(node), f" ({one_line(meaning)})"]
 
     def set_math(self, node: nodes.math) -> list[Box]:
-        return [{"k": "mono", "c": [breakable(one_line(node.astext()).strip())]}]
+        return [{"k": "mono", "c": _set_text(one_line(node.astext()).strip())}]
 
     def set_raw(self, node: nodes.raw) -> list[Box]:
         """What MyST writes as HTML and readers see: check boxes and hard line breaks."""
@@ -552,6 +554,14 @@ def _words(node: nodes.Node) -> Iterator[str]:
     elif not isinstance(node, (nodes.footnote_reference, nodes.raw)):
         for child in node.children:
             yield from _words(child)
+
+
+def _set_text(text: str) -> list[Box]:
+    boxes: list[Box] = []
+    for words, pieces in stretches(text):
+        boxes += [words] if words else []
+        boxes += [{"k": "piece", "c": [piece]} for piece in pieces]
+    return boxes
 
 
 def _is_safe(uri: str) -> bool:

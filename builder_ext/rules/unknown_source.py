@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from builder_ext.model import BadCitation, Citation, Library, Place, Ruling, Severity
 from builder_ext.rules.registry import Case, Issue, rule
@@ -90,5 +90,7 @@ def _hint(key: str, library: Library) -> str:
 
 def nearest_keys(key: str, known: Iterable[str]) -> list[str]:
     """Return at most three known keys that are spelled like the given one, the nearest first."""
-    found = process.extract(key, list(known), limit=3, score_cutoff=60)
+    # Of three letters or fewer, some part is in almost every key.
+    scorer = fuzz.WRatio if len(key) > 3 else fuzz.ratio
+    found = process.extract(key, list(known), scorer=scorer, limit=3, score_cutoff=60)
     return [match[0] for match in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -176,6 +177,7 @@ def _small_number(text: str, largest: int) -> int | None:
     return number if 1 <= number <= largest else None
 
 
+@cache
 def fold_key(key: str) -> str:
     """Return the form in which two keys that a reader can't tell apart are equal."""
     visible = "".join(c for c in key if unicodedata.category(c) not in ("Cf", "Cc"))

@@ -38,7 +38,7 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], st
 
     page = nodes.container("", classes=["briefcheck-audit"])
     page += nodes.section("", nodes.title("", "Audit"), ids=["audit"])
-    page[-1] += audit_sections(audit, link)
+    page[-1] += [*audit_sections(audit, link), _section("Notes, one by one", _notes(audit, link))]
     # Sphinx sets these for each document that it writes, and there may have been none.
     app.builder.secnumbers, app.builder.fignumbers = {}, {}  # type: ignore[attr-defined]
     body = app.builder.render_partial(page)["fragment"]  # type: ignore[attr-defined]
@@ -112,28 +112,26 @@ def _share(part: int, whole: int) -> str:
 
 
 def _findings(audit: Audit, link: Link) -> Iterator[nodes.Node]:
-    found = sorted(
-        (f for f in audit.findings if f.waived is None),
-        key=lambda f: (-f.severity, f.rule, f.place),
-    )
-    notes = [f for f in found if f.severity is Severity.NOTE]
-    worse = [f for f in found if f.severity is not Severity.NOTE]
+    worse = _open(audit, Severity.WARNING, Severity.ERROR)
     if not worse:
         yield _p("No error and no warning.")
     else:
         yield _finding_table(worse, audit, link)
-    yield from _notes(notes)
+    counts = Counter(f.rule for f in _open(audit, Severity.NOTE))
+    if counts:
+        listed = ", ".join(f"{n} × {rule}" for rule, n in sorted(counts.items()))
+        yield _p(f"Notes, which ask for nothing: {listed}. All of them are in the report's text.")
 
 
-def _notes(notes: Sequence[Finding]) -> Iterator[nodes.Node]:
-    """Notes are counted by rule: the statements that they are on carry a mark on the page."""
-    if notes:
-        counts = Counter(f.rule for f in notes)
-        yield _p(
-            "Notes, which ask for nothing: "
-            + ", ".join(f"{n} × {rule}" for rule, n in sorted(counts.items()))
-            + "."
-        )
+def _open(audit: Audit, *severities: Severity) -> list[Finding]:
+    """Return the findings that nobody waived, the worst first."""
+    found = (f for f in audit.findings if f.waived is None and f.severity in severities)
+    return sorted(found, key=lambda f: (-f.severity, f.rule, f.place))
+
+
+def _notes(audit: Audit, link: Link) -> Iterator[nodes.Node]:
+    notes = _open(audit, Severity.NOTE)
+    yield _finding_table(notes, audit, link) if notes else _p("None.")
 
 
 def _finding_table(found: Iterable[Finding], audit: Audit, link: Link) -> nodes.Node:

@@ -30,6 +30,14 @@ _POINTER = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SHOWS_A_CLAIM = re.compile(
+    r"\b(?:shows?|explains?|lists?|gives?|describes?|sets? out|presents?)\b"
+    r"(?:\s(?:why|who|whom|whose|whether|when|where)\b"
+    r"|\s(?!what\b|how\b)(?:the\s|a\s|an\s)?(?:\w+\s){1,4}?(?:is|was|were|has|had|will|stole|took|killed|lied|ordered"
+    r"|attacked|struck|broke|fired|paid|knew|said|lost|won|sold|shot|bought|planned|started)\s"
+    r"(?:the|a|an|his|her|its|their|to|for|by|on|in|at|that|no|\w+)\b)",
+    re.IGNORECASE,
+)
 _SEE_CLAUSE = re.compile(r"\bsee\b.*\b(?:how|why|what|who|whom|when|whether)\b", re.IGNORECASE)
 _CLAIM_INSIDE = re.compile(
     r"\b(?:that|because|after which|whereby)\b(?!\s(?:follow|are|is)\b)", re.I
@@ -46,6 +54,8 @@ def asks(text: str) -> bool:
 
 def points(text: str) -> bool:
     """Return whether a sentence says nothing but where in the document something stands."""
+    if _SHOWS_A_CLAIM.search(text):
+        return False
     if not _POINTER.match(text) or _CLAIM_INSIDE.search(text) or _SEE_CLAUSE.search(text):
         return False
     return not _PARTICIPLE_CLAIM.search(text)

@@ -112,6 +112,9 @@ def test_a_pointer_speaks_of_the_document(text):
         "The following week describes a turn.",
         "See the section below, where Iran attacked the base.",
         "This briefing covers the strikes, which killed the general.",
+        "This briefing shows the mayor stole the money.",
+        "The table below lists who took bribes.",
+        "The next section explains why the mayor lied.",
     ],
 )
 def test_a_claim_does_not_pass_as_a_pointer(text):

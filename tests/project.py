@@ -7,10 +7,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 SIX_SOURCES = """\
 @article{rivera2020,
@@ -225,9 +228,9 @@ class Project:
 
     def build_cached_and_clean(self, builder: str = "briefcheck") -> tuple[Build, Build]:
         """Build with what is cached, and, at the same time, with nothing cached."""
-        with ThreadPoolExecutor(2) as pool:
-            cached, clean = pool.submit(self.build, builder), pool.submit(self.build_clean, builder)
-            return cached.result(), clean.result()
+        runs = {"cached": self.build, "clean": self.build_clean}
+        built = two_at_a_time(lambda name: runs[name](builder), runs)
+        return built["cached"], built["clean"]
 
     def listing(self) -> dict[str, bytes]:
         """Every file of the source folder with its contents."""
@@ -236,3 +239,10 @@ class Project:
             for path in sorted(self.source.rglob("*"))
             if path.is_file()
         }
+
+
+def two_at_a_time(build: Callable[[str], T], names: Iterable[str]) -> dict[str, T]:
+    """Call a function with each name, two calls at a time, and return what they return by name."""
+    listed = list(names)
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(listed, pool.map(build, listed), strict=True))

@@ -291,6 +291,10 @@ HEADINGS = {
     "places-footnotes.md": "See",
     "places-lists.md": "Two reasons " + "Aurora " * 3,
     "places-quotes.md": "Ilsa Brandt " * 5 + "in her paper",
+    "run-ins.md": "27 December 2031 " * 2
+    + "United Nations Disputed claims 1 Background 2 1 Background a Background Phase I Section 2 "
+    + "Mr Okwu The U S position Summary Summary Summary Summary Why now Who struck first "
+    + "Bottom line up front",
     "stray-citation.md": "Sources",
 }
 """The words of run-in headings and attributions, and those that only introduce a citation."""

@@ -461,7 +461,7 @@ class Collector:
         for part in (p for row in _rows(node, nodes.thead) for p in _text_elements(row)):
             self._heading(part, context, _Spot(source, head) if head else None)
         rows = _rows(node, nodes.tbody)
-        alike = len(rows) > 1 and len({_row_line(row) for row in rows}) == 1
+        alike = len({_row_line(row) for row in rows}) == 1
         for number, row in enumerate(rows):
             # Each row of a pipe table has a line of its own, which the tree does not know.
             spot = _Spot(source, head + 2 + number) if head else self._row_spot(row, context, alike)

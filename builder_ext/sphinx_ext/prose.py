@@ -228,11 +228,16 @@ class Prose:
         start = len(self.text)
         self.read(node)
         rest = "".join(n.astext() for n in _following(node))
-        if is_run_in(self.text[start:], rest, bool(self.markers)):
-            self.prose_from = len(self.text)
-            # The colon that follows the bold words belongs to the heading.
-            if rest.lstrip().startswith(":"):
-                self.prose_from += len(rest) - len(rest.lstrip()) + 1
+        if not is_run_in(self.text[start:], rest, bool(self.markers)):
+            return
+        if rest.strip() and _DATE.search(self.text[start:]):
+            # The day belongs to the sentence that says what happened: no stop parts them.
+            self.protected.append((start, len(self.text) + 1))
+            return
+        self.prose_from = len(self.text)
+        # The colon that follows the bold words belongs to the heading.
+        if rest.lstrip().startswith(":"):
+            self.prose_from += len(rest) - len(rest.lstrip()) + 1
 
     def offsets(self, found: list[list[int] | None]) -> list[int]:
         """Return, for each character of the text, its offset in the file, -1 where unknown."""
@@ -271,19 +276,34 @@ def _following(node: nodes.Element) -> list[nodes.Node]:
 
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|said|says|told|killed|struck|shot|hit|led|took"
-    r"|fell|died|left|met|sent|began|became|made|did|went|came|gave|held|\w{2,}ed"
-    r"|resigns|dies|says|denies|warns|vows|kills|flees|admits|confirms|rejects|refuses|accuses"
+    r"|fell|died|left|met|sent|began|became|made|did|went|came|gave|held|lied|fled"
+    r"|resigns|dies|denies|warns|vows|kills|flees|admits|confirms|rejects|refuses|accuses"
     r"|announces|quits|wins|loses|leaves|leads|sends|begins|becomes|shoots|opens|closes|burns"
-    r"|arrives|departs|agrees|threatens|orders|attacks us)\b"
+    r"|arrives|departs|agrees|threatens|orders"
+    # "United Nations", "Disputed claims" are none; "The base burned", "He ordered the strike" are.
+    r"|[a-z]{2,}ed(?=\W*$|\W+(?:the|a|an|his|her|its|their|by|in|on|at|to|from|with|for|that|not"
+    r"|again|back|out|up|down|over|off)\b|\s+[A-Z]))\b"
 )
+_MONTH = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)"
+    r"|Sep(?:tember|t?\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?\s{_MONTH}(?:,?\s\d{{4}})?"
+    rf"|\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?(?:,?\s\d{{4}})?\b"
+    rf"|\b{_MONTH}(?:\s\d{{4}})?|\b(?:1[5-9]|20)\d\d(?:-\d\d-\d\d|s|\s?[–-]\s?\d{{2,4}})?\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
+_NUMBERING = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})+[.)]?|(?:\d{1,2}|[a-zA-Z]|[ivxIVX]+)[.)])\s+")
 _RUN_IN_WORDS = 8
 
 
 def is_run_in(bold: str, rest: str, cited: bool) -> bool:
     """Return whether bold words at the start of a block are a heading and no claim.
 
-    They end in a full stop or colon, or are all there is; they are few, hold no value, quotation or
-    citation, and no verb that would make them a sentence, a question ("What was said") aside.
+    They end in a full stop or colon, or are all there is; they are few, hold no quotation, citation
+    or value other than a date, and no verb that would make them a sentence, a question ("What was
+    said") aside.
     """
     words = bold.split()
     ends = (
@@ -291,7 +311,7 @@ def is_run_in(bold: str, rest: str, cited: bool) -> bool:
     )
     if not words or len(words) > _RUN_IN_WORDS or not ends or cited:
         return False
-    if values(bold) or quotations(bold):
+    if values(_DATE.sub(" ", _NUMBERING.sub("", bold))) or quotations(bold):
         return False
     asks = re.match(r"(?:what|who|when|where|why|how|which)\b", bold.strip(), re.IGNORECASE)
     return bool(asks) or not _FINITE.search(bold)

@@ -10,21 +10,23 @@ from builder_ext.statements.parts import judged_values, quotations, quoted_spans
 _OWN = r"(?:briefing|document|report|paper|note|brief|page|section|chapter|appendix|annex|box|memo)"
 _EXHIBIT = r"(?:table|figure|chart|map|timeline|chronology|list|box|diagram|matrix|graph)"
 _SCOPE_VERB = (
-    r"(?:covers?|describes?|sets? out|summari[sz]es?|outlines?|explains?|lists?|presents?|reviews?"
+    r"(?:covers?(?! up\b)|describes?|sets? out|summari[sz]es?|outlines?|explains?|lists?|presents?|reviews?"
     r"|compares?|discusses?|examines?|looks? at|deals? with|begins? with|starts? with|ends? with"
     r"|concludes? with|follows?|traces?|introduces?|is (?:about|organi[sz]ed|divided|structured"
     r"|arranged)|has (?:two|three|four|five|six|seven|several) (?:parts|sections)|draws? on"
     r"|gives?|shows?|turns? to|does not (?:cover|discuss|describe))"
 ).replace(" ", r"\s")
 _POINTER = re.compile(
-    rf"""^(?:
+    rf"""^[(\[]?(?:
       (?:this|the\s(?:present|following|next|last|first|second|third|previous))\s{_OWN}\s
         (?:also\s|then\s|first\s|only\s|briefly\s)?{_SCOPE_VERB}\b
     | the\s{_EXHIBIT}\s(?:below|above|that\sfollows|opposite|overleaf)\s(?:also\s)?{_SCOPE_VERB}\b
     | (?:the\s)?(?:next|following)\s{_EXHIBIT}\s{_SCOPE_VERB}\b
-    | (?:the\s)?(?:{_EXHIBIT}|sources?|details?|references?|chronology|timeline)\s
-        (?:is|are)\s(?:given|listed|shown|found|set\sout)\s(?:below|above|in|at|on)\b
-    | (?:for\s[^.;:]{{1,60}},\s)?(?:please\s)?see\s(?:also\s)?(?:the\s|our\s)?
+    | (?:the\s)?(?:full\s|complete\s|detailed\s)?(?:{_EXHIBIT}|sources?|details?|references?)\s
+        (?:(?:is|are)\s(?:(?:given|listed|shown|found|set\sout)\s)?(?:below|above|overleaf)\b
+        |(?:is|are)\s(?:given|listed|shown|found|set\sout)\s(?:in|at|on)\b
+        |follows?(?:\sbelow)?[.)]*$)
+    | (?:for\s[^.;:]{{1,60}}?,?\s)?(?:please\s)?see\s(?:also:?\s)?(?:the\s|our\s)?
         (?:{_OWN}s?|{_EXHIBIT}s?|sections?|sources|bibliography|references|notes?|footnotes?
           |below|above|next|following|previous|last|first|audit|key\sjudgments)\b
     )""",
@@ -38,12 +40,14 @@ _SHOWS_A_CLAIM = re.compile(
     r"(?:the|a|an|his|her|its|their|to|for|by|on|in|at|that|no|\w+)\b)",
     re.IGNORECASE,
 )
-_SEE_CLAUSE = re.compile(r"\bsee\b.*\b(?:how|why|what|who|whom|when|whether)\b", re.IGNORECASE)
+_SEE_CLAUSE = re.compile(r"\bsee\b.*\b(?:how|why|what|who|whom|when|where|whether)\b", re.IGNORECASE)
 _CLAIM_INSIDE = re.compile(
-    r"\b(?:that|because|after which|whereby)\b(?!\s(?:follow|are|is)\b)", re.I
+    r"\b(?:because|after which|whereby)\b|\b(?:shows?|explains?|describes?|sets? out|outlines?"
+    r"|summari[sz]es?|lists?|presents?|reviews?|gives?|fact|claim|report|evidence|view)\sthat\b",
+    re.IGNORECASE,
 )
 _PARTICIPLE_CLAIM = re.compile(
-    r"[,;:—–]\s*(?:and|but|which|who|where|when|after|before|while)\b|;", re.IGNORECASE
+    r",\s*(?:and|but|which|who|where|when|after|before|while)\b|[;—–]|(?<!also):\s", re.IGNORECASE
 )
 
 

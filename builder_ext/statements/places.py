@@ -29,7 +29,10 @@ _AHEAD = 12
 """How many lines may stand between the line of a block and its first word (options, pictures)."""
 _STRUCTURE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:%|#|<!--|:[\w-]+:|[:`~]{3,})")
 """How a line begins that holds an option, a heading, a comment or the opening of a directive."""
-_SUBSTITUTION = re.compile(r"[ \t>]*\{\{[^{}]*\}\}[ \t]*")
+_SUBSTITUTION = re.compile(r"\{\{[^{}]*\}\}")
+_SUBSTITUTED_BEFORE = re.compile(r"\{\{[^{}]*\}\}[^\w\n]*$")
+_ALONE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*\{\{[^{}]*\}\}[ \t]*")
+"""A line that holds a substitution and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class SourceText:
     def opening(self, offset: int, own: str, limit: int) -> int:
         """Go back from a sentence's first letter over its own signs and the markup that opens it."""
         signs = _OPENING | set(own)
+        before = _SUBSTITUTED_BEFORE.search(self.text, limit, offset) if letters(own) else None
+        offset = before.start() if before else offset
         while offset > limit:
             role = _ROLE_BEFORE.search(self.text, max(limit, offset - 80), offset)
             if role:
@@ -103,9 +108,11 @@ class SourceText:
                 break
         return offset
 
+    def _start_of(self, line: int) -> int:
+        return self._starts[line - 1] if line <= len(self._starts) else len(self.text)
+
     def _at_line(self, line: int) -> int:
-        line = min(max(line, 1), len(self._starts))
-        return bisect_left(self._where, self._starts[line - 1])
+        return bisect_left(self._where, self._start_of(max(line, 1)))
 
     def _line_at(self, index: int) -> int:
         return self.line_of(self._where[index])
@@ -131,15 +138,30 @@ class SourceText:
             if best.score and high is None:
                 break
             for anchor in wanted[:_ANCHORS]:
-                starts = self._occurrences(needles[anchor], low, high, whole=anchor == 0)
-                for start in starts:
-                    match = self._follow(needles, pieces, anchor, start, hint or 0)
-                    best = max(best, match, key=lambda m: m[:4])
-                    if best.score == total and best.plain and start > -best.end:
-                        break
+                match = self._best_match(needles, pieces, anchor, (low, high), hint or 0)
+                # What is found in a likelier place, and as complete, stays.
+                best = match if match.score > best.score else best
                 if best.score == total:
                     return self._offsets(needles, best.found, cursor)
-        return self._offsets(needles, best.found, cursor)
+        found = () if in_order else best.found
+        return self._offsets(needles, found, cursor)
+
+    def _best_match(
+        self,
+        needles: list[str],
+        pieces: Sequence[Piece],
+        anchor: int,
+        scope: tuple[int, int | None],
+        hint: int,
+    ) -> _Match:
+        """Return the best of the matches whose first piece is the anchor."""
+        best = _Match()
+        for start in self._occurrences(needles[anchor], *scope, whole=anchor == 0):
+            if best.plain and start > -best.end:
+                break
+            match = self._follow(needles, pieces, anchor, start, hint)
+            best = max(best, match, key=lambda m: m[:4])
+        return best
 
     def _offsets(
         self, needles: list[str], found: Sequence[int | None], cursor: int
@@ -162,21 +184,46 @@ class SourceText:
             first = self._at_line(hint - slack) if hint else 0
             yield from ((max(after, first), None), (first, None), (0, None))
             return
+        if self._is_substituted(hint):
+            # Its words may stand elsewhere as well, and mean another sentence.
+            yield self._at_line(hint - slack), self._at_line(self._end_of_paragraph(hint))
+            return
         ahead = self._at_line(hint + _AHEAD)
         # What stands before the cursor has been read, unless the tree has moved the block.
         if self.line_of(cursor) <= hint:
             yield max(after, self._at_line(hint - slack)), ahead
         yield self._at_line(hint - slack), ahead
         yield self._at_line(hint - slack - 3), ahead
-        if not self._is_substitution(hint) and not self._is_substitution(hint - 1):
-            yield from ((self._at_line(hint), None), (0, None))
+        yield from ((self._at_line(hint), None), (0, None))
 
     def written_line(self, line: int) -> int:
-        """Return the line of a text that is not in the file: that of its ``{{ substitution }}``."""
-        return line - 1 if self._is_substitution(line - 1) else line
+        """Return the line that brings in a text which is not in the file.
 
-    def _is_substitution(self, line: int) -> bool:
-        return bool(_SUBSTITUTION.fullmatch(self.line_text(line)))
+        The lines of a ``{{ substitution }}`` that stands alone are one too high; a table read from
+        a file has that of its directive's end.
+        """
+        if _ALONE.fullmatch(self.line_text(line - 1)):
+            return line - 1
+        above = range(line, max(line - 12, 0), -1)
+        from_file = any(":file:" in self.line_text(number) for number in above[:3])
+        return next((n for n in above if from_file and "{csv-table}" in self.line_text(n)), line)
+
+    def place_of_unwritten(self, after: int, line: int) -> Place:
+        """The place of the substitution that brings in a sentence, from an offset or line on."""
+        begin = max(after, self._start_of(line))
+        end = self._start_of(self._end_of_paragraph(self.line_of(begin)))
+        found = _SUBSTITUTION.search(self.text, begin, max(begin, end))
+        return self.place(found.start(), found.start()) if found else self.place_of_line(line)
+
+    def _is_substituted(self, line: int) -> bool:
+        """Whether a ``{{ substitution }}`` stands in a line, or fills the one before it."""
+        before = _ALONE.fullmatch(self.line_text(line - 1))
+        return bool(before or _SUBSTITUTION.search(self.line_text(line)))
+
+    def _end_of_paragraph(self, line: int) -> int:
+        while self.line_text(line).strip(" \t>"):
+            line += 1
+        return line
 
     def _occurrences(self, needle: str, low: int, high: int | None, whole: bool) -> list[int]:
         """Return where the letters of a needle are, with ``whole`` only from a word's beginning."""

@@ -189,7 +189,7 @@ def _owner(marker: Marker, starts: list[int]) -> int:
 def _place(block: Block, start: int, end: int, limit: int) -> tuple[Place, int]:
     known = [i for i in range(start, end) if block.offsets[i] >= 0]
     if not known:
-        return block.source.place_of_line(block.line), limit
+        return block.source.place_of_unwritten(limit, block.line), limit
     first, last = block.offsets[known[0]], block.offsets[known[-1]]
     own = block.text[start : known[0]]
     begin = block.source.opening(first, own, min(limit, first))
@@ -246,7 +246,7 @@ def _statement(
     )
 
 
-_SEE = re.compile(r"^\W*(?:for [^.;:]{1,60},? )?(?:please )?see\b", re.IGNORECASE)
+_SEE = re.compile(r"^\W*(?:for\s[^.;:]{1,60}?,?\s)?(?:please\s)?see\b", re.IGNORECASE)
 _BETWEEN_LINKS = re.compile(
     r"^\W*(?:(?:please|see|also|and|or|the|our|for|more|details|of|on|this|it|below|above)\b\W*)*$",
     re.IGNORECASE,
@@ -255,15 +255,15 @@ _BETWEEN_LINKS = re.compile(
 
 def _only_links(block: Block, start: int, end: int) -> bool:
     """Whether a sentence is "See …" and nothing but links within the project."""
-    if not block.pointing or not _SEE.match(block.text[start:end]):
+    text = block.text[start:end]
+    see = _SEE.match(text)
+    if not block.pointing or not see:
         return False
-    kept = list(block.text[start:end])
+    kept = list(text)
     for first, after in block.pointing:
-        kept[max(first - start, 0) : max(after - start, 0)] = ""
-        kept[max(first - start, 0) : max(first - start, 0)] = " " * (
-            max(after - start, 0) - max(first - start, 0)
-        )
-    return bool(_BETWEEN_LINKS.match("".join(kept)))
+        low, high = max(first - start, 0), max(min(after, end) - start, 0)
+        kept[low:high] = " " * (high - low)
+    return bool(_BETWEEN_LINKS.match("".join(kept[see.end() :])))
 
 
 def _cited(

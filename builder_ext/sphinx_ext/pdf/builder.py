@@ -67,6 +67,8 @@ class BriefPdfBuilder(Builder):
         require_typst()
         self.doctrees: dict[str, nodes.document] = {}
         self.citations: dict[str, nodes.citation] = {}
+        # Characters and pictures that were looked at: a warning for each once, not once a PDF.
+        self._seen: set[str] = set()
 
     def get_outdated_docs(self) -> str:
         return "all documents"
@@ -117,21 +119,21 @@ class BriefPdfBuilder(Builder):
     # Manuscripts
 
     def _project(self) -> dict[str, Any]:
-        translator = self._translator()
+        translator = self._new_translator()
         body = translator.project(self.config.root_doc)
         body += translator.loose(self._appendix())
         facts = [self._author(), self._date(), self._version()]
         return self._manuscript(translator, body, self.config.project, facts, cover=True)
 
     def _briefing(self, docname: str) -> dict[str, Any]:
-        translator = self._translator()
+        translator = self._new_translator()
         body = translator.briefing(docname)
         body += translator.loose(self._sources(translator.included))
         title = plain_words(self.env.titles[docname]) or docname
         facts = [" · ".join(filter(None, [self._author(), self._date(), self._version()]))]
         return self._manuscript(translator, body, title, facts, cover=False)
 
-    def _translator(self) -> Translator:
+    def _new_translator(self) -> Translator:
         script = self.config.language if self.config.language in SCRIPT_LANGUAGES else ""
         return Translator(self.doctrees, self._picture, self.env.toc_secnumbers, script)
 
@@ -160,7 +162,9 @@ class BriefPdfBuilder(Builder):
         return manuscript
 
     def _warn_of_missing_glyphs(self, manuscript: dict[str, Any], title: str) -> None:
-        if lacking := self.press.unprintable(set(_characters(manuscript))):
+        characters = set(_characters(manuscript)) - self._seen
+        self._seen |= characters
+        if lacking := self.press.unprintable(characters):
             logger.warning(
                 "%s: no font has %s; name a folder with one in briefcheck_pdf_fonts",
                 title,
@@ -191,7 +195,8 @@ class BriefPdfBuilder(Builder):
         homes = (Path(self.srcdir).resolve(), Path(self.doctreedir).resolve() / "images")
         inside = any(source.is_relative_to(home) for home in homes)
         name = self.press.picture(source) if inside else None
-        if name is None:
+        if name is None and node["uri"] not in self._seen:
+            self._seen.add(node["uri"])
             logger.warning(
                 "picture not shown: %s",
                 node["uri"],

@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -127,6 +127,7 @@ class Press:
     def _compile(self, program: bytes, **options: Any) -> bytes:
         import typst
 
+        # No package is there, and none can be fetched.
         nowhere = str(self.folder / "no-packages")
         pdf, warnings = typst.compile_with_warnings(
             program,
@@ -140,7 +141,7 @@ class Press:
         )
         for warning in warnings:
             logger.debug("typst: %s", warning.message)
-        return pdf
+        return cast(bytes, pdf)
 
 
 def _first_line(error: BaseException) -> str:

@@ -47,7 +47,7 @@ def _row_widths(rows: Sequence[nodes.row]) -> list[int]:
     widths = [0] * len(rows)
     for index, row in enumerate(rows):
         for entry in row.children:
-            across, down = span(entry)  # type: ignore[arg-type]
+            across, down = span(entry)
             for below in range(index, min(index + down, len(rows))):
                 widths[below] += across
     return widths
@@ -70,7 +70,7 @@ def _column_texts(grid: Grid) -> list[list[str]]:
     for row in grid.rows:
         place = 0
         for entry in row.children:
-            across, _ = span(entry)  # type: ignore[arg-type]
+            across, _ = span(entry)
             if across == 1 and place < grid.columns:
                 columns[place].append(entry.astext())
             place += across

@@ -27,6 +27,8 @@ Pictures: TypeAlias = Callable[[nodes.image], str | None]
 # a quotation: eight frames and what they hold, deeper ones lose the frame, not the text.
 MAX_DEPTH = 24
 _FRAME_WEIGHT = 3
+# typst's best line breaks take it minutes in a paragraph of many pages.
+_LONG_PARAGRAPH = 2500
 # A note in a note in a note: deeper ones stand at the document's end.
 _NOTES_IN_NOTES = 3
 _FRAME_NODES = (
@@ -124,7 +126,8 @@ class Translator:
 
     def project(self, root: str) -> list[Box]:
         """The root document as a chapter of its own, then those of its toctrees as chapters."""
-        self._put_off = waiting = []
+        waiting: list[str] = []
+        self._put_off = waiting
         own = self.document(root)
         self._put_off = None
         chapters = [box for docname in waiting for box in self.document(docname)]
@@ -215,6 +218,8 @@ class Translator:
             box["ids"] = names
         if kind in {"par", "quote", "bullets", "numbered", "cell", "run-in"}:
             box |= self._language(node)
+        if kind == "par" and len(node.astext()) > _LONG_PARAGRAPH:
+            box["long"] = True
         return box
 
     def _language(self, node: nodes.Element) -> dict[str, str]:
@@ -224,7 +229,7 @@ class Translator:
     # Names of places
 
     def _names(self, node: nodes.Element) -> list[str]:
-        # A citation's own name serves only to lead back from the bibliography, which no page here does.
+        # A citation's own name only serves to lead back to it, which no page here does.
         if "bibtex-citation" in node["classes"]:
             return []
         return [address(self.docname, key) for key in node["ids"]]
@@ -245,7 +250,7 @@ class Translator:
         heading = [box for child in node.children[:1] for box in self._heading(node, child)]
         rest = [box for child in node.children[1 if heading else 0 :] for box in self.boxes(child)]
         self.level -= 1
-        # In the root document a heading over nothing but a toctree only leads to what follows anyway.
+        # In the root document a heading over a mere toctree leads to what follows anyway.
         return heading + rest if rest or self._put_off is None else []
 
     def _heading(self, section: nodes.section, title: nodes.Node) -> list[Box]:
@@ -384,7 +389,7 @@ class Translator:
 
     def set_admonition(self, node: nodes.Element) -> list[Box]:
         box = self._box("aside", node)
-        if label := admonitionlabels.get(handler_name(type(node), alias=False)):
+        if label := admonitionlabels.get(type(node).__name__):
             box["c"].insert(0, {"k": "run-in", "c": [str(label)]})
         return [box]
 
@@ -395,7 +400,7 @@ class Translator:
                 lines += self.set_line_block(child, steps + 1)
             else:
                 lines += [{"k": "indent", "steps": steps}, *self.boxes(child), {"k": "break"}]
-        return lines if steps else [{"k": "par", "c": lines[:-1]}]
+        return lines if steps else [self._box("par", node) | {"c": lines[:-1]}]
 
     def set_citation(self, node: nodes.citation) -> list[Box]:
         label = next(iter(node.findall(nodes.label)), None)
@@ -478,7 +483,7 @@ class Translator:
         parts: dict[str, list[Box]] = {"body": [], "caption": [], "legend": []}
         for child in node.children:
             name = child.__class__.__name__
-            inner = self._children(child) if name in parts else self.boxes(child)  # type: ignore[arg-type]
+            inner = self._children(child) if name in parts else self.boxes(child)
             parts[name if name in parts else "body"] += inner
         groups = [{"k": "group" if boxes else "none", "c": boxes} for boxes in parts.values()]
         return [{"k": "figure", "c": groups, "ids": self._register(self._names(node))}]
@@ -521,13 +526,13 @@ class Translator:
 
 
 @cache
-def handler_name(kind: type[nodes.Node], alias: bool = True) -> str:
-    """The nearest class that has a handler; an admonition's own name without `alias`."""
+def handler_name(kind: type) -> str:
+    """The name of the nearest class that has a handler; all named admonitions share one."""
     names = [ancestor.__name__ for ancestor in kind.__mro__]
-    if alias and names[0] in {*admonitionlabels, "versionmodified"}:
+    if names[0] in {*admonitionlabels, "versionmodified"}:
         return "admonition"
     known = (name for name in names if name in _PLAIN or hasattr(Translator, f"set_{name}"))
-    return names[0] if not alias else next(known, names[0])
+    return next(known, names[0])
 
 
 def _weight(node: nodes.Element) -> int:
@@ -586,7 +591,7 @@ def _unwrapped(box: Box) -> Any:
     if isinstance(box, str) or not box.get("c"):
         return box
     first, *rest = box["c"]
-    if isinstance(first, str) or first["k"] != "par" or "ids" in first:
+    if isinstance(first, str) or first["k"] != "par" or {"ids", "long"} & first.keys():
         return box
     if first.get("lang") != box.get("lang") and box["k"] == "item":
         return box

@@ -76,6 +76,7 @@ class Statement:
     `MARKS` or empty; ``part_marked`` says that a mark covers only a part of it.  ``quotations`` are
     the words between quotation marks (three words or more), ``values`` the numbers, dates and
     amounts.  ``covered_by`` says in words what cites it when no citation stands in it.
+    ``block`` is the number of its block, ``marked_block`` tells apart the blocks that one mark covers.
     ``section`` is the path of section numbers from the top of the document.  A block quote has its
     ``attribution`` line and the sentence that introduces it (``lead_in``).
     """
@@ -97,6 +98,7 @@ class Statement:
     items_only: bool = False
     waivers: tuple[Waiver, ...] = ()
     block: int = 0
+    marked_block: int = 0
     section: tuple[int, ...] = (0,)
     links: tuple[str, ...] = ()
     attribution: str = ""
@@ -212,6 +214,11 @@ class Library:
 
     def __iter__(self) -> Iterable[Source]:
         return iter(self.sources.values())
+
+    @property
+    def broken_keys(self) -> frozenset[str]:
+        """The keys of entries that are there and cannot be parsed."""
+        return frozenset(entry.key for entry in self.broken if entry.key)
 
     def get(self, key: str) -> Source | None:
         """The source of a key, None where the library has none."""

@@ -58,8 +58,10 @@ def _rule_on(
 
 
 def _unknown(statement: Statement, library: Library) -> tuple[Citation, ...]:
-    by_key = {c.key: c for c in statement.citations if library.get(c.key) is None}
-    return tuple(by_key.values())
+    """Return the citations whose keys the bibliography lacks; a broken entry's key is in it."""
+    missing = [c for c in statement.citations if library.get(c.key) is None]
+    broken = library.broken_keys if missing else frozenset()
+    return tuple({c.key: c for c in missing if c.key not in broken}.values())
 
 
 def origins_of(sources: Iterable[Source]) -> tuple[str, ...]:

@@ -23,7 +23,12 @@ _NOUN = (
     r"|essay|commentary|version|text|interview|source|chronology|narrative|review|survey"
     r"|description|reading|telling|words|view)s?"
 )
-_FILL = r"(?:[\w’'.-]+[ ,]+){0,6}?"
+_FILL = r"(?:[\w’'.-]+[ ,]+){0,4}?"
+_BESIDES = r"(?:and\s(?:others|colleagues|(?:his|her|their|four|three|two)\s\w+)|et\sal\.)"
+_ADVERB = (
+    r"(?:has|had|have|also|first|then|later|itself|himself|herself|too|alone|only|again|now|still"
+    r"|further|does|did|do|not|never|once|\w+ly)"
+)
 
 
 @cache
@@ -34,8 +39,9 @@ def _patterns(name: str) -> re.Pattern[str]:
     return re.compile(
         rf"""
           \b(?i:according\s+to|as\s+per|per)\s[^;:]{{0,80}}?{n}
-        | {own},?\s(?:[^.;:]{{0,80}},\s)?(?:[\w’'-]+\s){{0,3}}?{_VERB}\b
-        | {own}\s(?:own\s|the\s)?(?:[\w’'-]+\s){{0,4}}?{_NOUN}\b
+        | {own}(?:,\s[^,.;:]{{1,90}},|\s{_BESIDES})?\s(?:{_ADVERB}\s){{0,3}}{_VERB}\b
+        | {n}[’']s?\s(?:[\w’'-]+\s){{0,4}}?{_NOUN}\b
+        | {n}\s{_NOUN}\b
         | \b{_VERB}\s(?:first\s)?(?:by|to|in|for|from|with)\s{_FILL}{n}
         | \b(?:told|tells|telling)\s(?:the\s|The\s)?{n}
         | \b{_NOUN}\s(?:by|in|of|from|with|for)\s{_FILL}{n}

@@ -32,11 +32,11 @@ def baseless_assessment(case: Case) -> Iterator[Issue]:
         seen: set[int] = set()
         first = next((n for n, r in enumerate(rulings) if r.cited), None)
         for n, ruling in enumerate(rulings):
-            if ruling.kind != "assessment" or ruling.statement.block in seen:
+            if ruling.kind != "assessment" or ruling.statement.marked_block in seen:
                 continue
             early = first is None or n < first
             if (first is None) if early else not _based(ruling, rulings, document):
-                seen.add(ruling.statement.block)
+                seen.add(ruling.statement.marked_block)
                 yield Issue(_message(first is None), ruling=ruling, sources=())
 
 

@@ -29,6 +29,8 @@ def single_outlet(ruling: Ruling, case: Case) -> Iterator[Issue]:
     statement, wanted = ruling.statement, case.policy.min_outlets
     if not ruling.cited or statement.items_only or not (ruling.factual or ruling.marked):
         return
+    if case.library.broken_keys & set(statement.keys):
+        return  # What the broken entry would add is not known; its fault is reported there.
     if ruling.corroboration < wanted:
         severity = Severity.NOTE if _attributed(ruling, case) else None
         yield Issue(_message(ruling, case, severity is not None), severity=severity)

@@ -33,9 +33,12 @@ def uncited(ruling: Ruling, case: Case) -> Iterator[str]:
 
 
 def _reported_as_unknown(ruling: Ruling, case: Case) -> bool:
-    """Whether `unknown-source` stands for it; where that rule is off, nothing else would."""
+    """Whether another rule stands for it: `broken-bibliography`, or `unknown-source` if that is on."""
+    statement = ruling.statement
+    if case.library.broken_keys & set(statement.keys):
+        return True
     is_on = case.policy.severity.get("unknown-source") is not Severity.OFF
-    return is_on and bool(ruling.statement.citations or ruling.statement.bad_citations)
+    return is_on and bool(statement.citations or statement.bad_citations)
 
 
 def _checkable(ruling: Ruling) -> str:

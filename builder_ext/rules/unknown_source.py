@@ -16,8 +16,8 @@ from builder_ext.sources.fields import fold_key, shorten, show_key
 def unknown_source(case: Case) -> Iterator[Issue]:
     """A cited key is not in the bibliography, or the citation cannot be read.
 
-    **Why.** A mistyped key cites nothing. The key of an entry that cannot be parsed is unknown
-    as well: its fault is reported at the entry.
+    **Why.** A mistyped key cites nothing. The key of an entry that cannot be parsed is in the
+    bibliography: its fault is reported once, at the entry.
 
     **Example.**
 
@@ -33,7 +33,8 @@ def unknown_source(case: Case) -> Iterator[Issue]:
         for ruling in case.rulings_of[document.docname]:
             yield from _in_statement(ruling, case.library)
         for citation in document.loose:
-            if case.library.get(citation.key) is None:
+            known = citation.key in case.library.broken_keys or case.library.get(citation.key)
+            if not known:
                 yield _placed(_unknown(citation, case.library), citation.place, document.docname)
         for bad in document.loose_bad:
             yield _placed(_unreadable(bad), bad.place, document.docname)
@@ -76,9 +77,6 @@ def _unreadable(bad: BadCitation) -> Issue:
 
 
 def _hint(key: str, library: Library) -> str:
-    broken = [entry for entry in library.broken if entry.key == key]
-    if broken:
-        return f": its entry ({broken[0].place.path}:{broken[0].place.line}) cannot be parsed"
     alike = [known for known in library.sources if fold_key(known) == fold_key(key)]
     if alike:
         return (

@@ -34,7 +34,14 @@ from builder_ext.sources import read_library
 from builder_ext.sources.fields import iso_date, name_list, shorten, show_key, split_names
 from builder_ext.sphinx_ext.config import checked_documents
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
-from builder_ext.sphinx_ext.styles import CitationStyle, FootStyle, entry_for, register_styles
+from builder_ext.sphinx_ext.styles import (
+    CitationStyle,
+    FootStyle,
+    entry_for,
+    name_of,
+    register_styles,
+    year_of,
+)
 
 logger = getLogger(__name__)
 T = TypeVar("T")
@@ -305,7 +312,7 @@ class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the footnote references of the keys that are known."""
         target = self.text
-        read = read_target(target)
+        read = read_target(target, is_textual(self.name.partition(":")[2]))
         if isinstance(read, BadCitation):
             _warn_unreadable(read, self.env, self.lineno)
             return [unreadable_node(read)], []
@@ -399,6 +406,8 @@ class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
         """Return the references to all known keys, and a visible word for each unknown one."""
         read = read_target(target)
         assert not isinstance(read, BadCitation)
+        if not self.bibliographies and _is_checked(env, node.get("refdoc", fromdocname)):
+            return self._unlisted(read)
         library, prefixes = library_of(env), key_prefixes(env)
         unknown = [
             c.key for c in read if library.get(plain_key(c.key, prefixes, library.sources)) is None
@@ -412,6 +421,22 @@ class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
         for key in dict.fromkeys(unknown):
             result += [nodes.Text(" ")] if result.children else []
             result += unknown_node(key)
+        return result
+
+    def _unlisted(self, read: Sequence[Citation]) -> nodes.Element:
+        """Return what a citation shows in a project that prints no bibliography to link to."""
+        entries = self.bibdata.data.entries
+        result = nodes.inline("", "", classes=["bibtex-citation"])
+        for citation in read:
+            entry = entries.get(citation.key)
+            if entry is None:
+                shown: nodes.Node = unknown_node(citation.key)
+            else:
+                parts = (citation.prefix, f"{name_of(entry)} {year_of(entry)}")
+                label = " ".join(filter(None, parts))
+                shown = nodes.Text(", ".join(filter(None, (label, citation.locator))))
+            result += [nodes.Text("; " if result.children else "("), shown]
+        result += nodes.Text(")")
         return result
 
     def _resolve(self, *arguments: Any) -> nodes.Element | None:

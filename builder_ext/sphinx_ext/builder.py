@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.logging import getLogger
 
-from builder_ext.model import Audit
+from builder_ext.model import Audit, Library, Policy
 from builder_ext.reports import (
     outlet_lines,
     summarise,
@@ -51,7 +51,7 @@ class BriefcheckBuilder(Builder):
         audit = audit_of(self.env)
         if audit is None:
             logger.info("briefcheck_documents is empty: nothing is checked")
-            return
+            audit = Audit((), (), (), Library(), Policy())
         out = Path(self.outdir)
         write_whole(out / "report.txt", to_text(audit))
         write_whole(out / "report.sarif", to_sarif(audit, prefix_of(Path(self._app.srcdir))))

@@ -83,6 +83,7 @@ _LOST = re.compile(r"directive_unknown|directive_parsing|^Directive \"")
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _SEPARATOR = re.compile(r"[ \t>]*(?=[^|]*\|)(?=[^-]*-)[|: \t-]+")
 """The second line of a pipe table."""
+_OPENING = re.compile(r"[:`~]{3,}\s*\{[^}]*\}")
 _UNCOUNTED = (
     nodes.document,
     nodes.definition_list_item,
@@ -110,6 +111,7 @@ class _Context:
     section: tuple[int, ...] = (0,)
     mark: str = ""
     confidence: str = ""
+    mark_ident: int | None = None
     items: tuple[tuple[int, int], ...] = ()
     covering: tuple[Citation, ...] = ()
     covering_bad: tuple[BadCitation, ...] = ()
@@ -283,7 +285,7 @@ class Collector:
         """Keep where a mark took effect."""
         source = self._source(node, context)
         self.effective.add((source.path, node.line or _first_line(node) or context.line))
-        return replace(context, mark=mark, confidence="")
+        return replace(context, mark=mark, confidence="", mark_ident=self._ident(node))
 
     def _misplaced(self, node: nodes.Element, context: _Context) -> None:
         mark = mark_of(node.get("classes", []))
@@ -304,6 +306,8 @@ class Collector:
         prose = Prose().read(node)
         spot = spot or self._spot(node, context)
         source, line = spot.source, spot.line or context.line
+        if context.depth:
+            line = _opening_line(source, line, prose.text)
         place = source.place_of_line(line)
         for mark in [*(s.mark for s in prose.marks), *prose.misplaced]:
             self._note_misplaced(mark, place, "a heading")
@@ -331,7 +335,10 @@ class Collector:
 
     def _mark_box(self, node: nodes.Element, context: _Context) -> None:
         inner = replace(
-            context, mark=node["briefcheck_mark"], confidence=node["briefcheck_confidence"]
+            context,
+            mark=node["briefcheck_mark"],
+            confidence=node["briefcheck_confidence"],
+            mark_ident=self._ident(node),
         )
         inner = replace(inner, depth=context.depth + 1)
         for child in node.children:
@@ -529,6 +536,7 @@ class Collector:
                 markers=markers,
                 marks=tuple(prose.marks),
                 mark=context.mark,
+                mark_ident=context.mark_ident if context.mark else None,
                 confidence=context.confidence,
                 protected=tuple(prose.protected),
                 prose_from=prose.prose_from,
@@ -813,6 +821,15 @@ def _pipe_table_head(source: SourceText, line: int, table: nodes.table) -> int |
         if is_head and _SEPARATOR.fullmatch(source.line_text(number + 1)):
             return number
     return None
+
+
+def _opening_line(source: SourceText, line: int, title: str) -> int:
+    """Return the line of the directive that has a title; the title's own is not always exact."""
+    for number in range(line, max(line - 12, 0), -1):
+        text = source.line_text(number)
+        if _OPENING.search(text) and letters(title) in letters(text):
+            return number
+    return line
 
 
 def _found_line(source: SourceText, found: Iterable[list[int] | None]) -> int | None:

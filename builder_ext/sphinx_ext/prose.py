@@ -105,7 +105,8 @@ class Prose:
         if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
             self._citation(node, node["reftarget"], is_textual(node["reftype"]))
         elif "briefcheck_cited" in node or "briefcheck_bad" in node:
-            self._citation(node, node.rawsource, False)
+            cited = node.get("briefcheck_cited", ())
+            self._citation(node, node.rawsource, any(c.textual for c in cited))
         elif isinstance(node, (nodes.literal, nodes.math)):
             self._protected(node)
         elif isinstance(
@@ -136,6 +137,8 @@ class Prose:
         self._add(node, text[at:], at)
 
     def _add(self, node: nodes.Text, text: str, at: int) -> None:
+        if self._parts_citations(node, text):
+            text = " "
         clings = self.markers and self.markers[-1].end == len(self.text) and _CLINGS.match(text)
         if clings and self.markers[-1].start == self.markers[-1].end:
             self._strip()
@@ -143,6 +146,15 @@ class Prose:
         self.pieces.append(Piece(text))
         self.starts.append(len(self.text))
         self.text += text
+
+    def _parts_citations(self, node: nodes.Text, text: str) -> bool:
+        """Whether a text is but the comma or semicolon between two citations."""
+        if text.strip() not in (";", ",") or not self.markers:
+            return False
+        after = node.next_node(descend=False, siblings=True)
+        return self.markers[-1].start == len(self.text) and (
+            isinstance(after, addnodes.pending_xref) and after.get("refdomain") == "cite"
+        )
 
     def _strip(self) -> None:
         """Take back the blank before a citation: after it comes the sentence's punctuation."""
@@ -270,8 +282,14 @@ class Prose:
 
 
 def _following(node: nodes.Element) -> list[nodes.Node]:
-    siblings = node.parent.children
-    return siblings[next(n for n, child in enumerate(siblings) if child is node) + 1 :]
+    """Return what follows a node in its block, out of all emphasis and links around it."""
+    after: list[nodes.Node] = []
+    while True:
+        siblings = node.parent.children
+        after += siblings[next(n for n, child in enumerate(siblings) if child is node) + 1 :]
+        if not isinstance(node.parent, nodes.Inline):
+            return after
+        node = node.parent
 
 
 _FINITE = re.compile(
@@ -295,6 +313,7 @@ _DATE = re.compile(
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 _NUMBERING = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})+[.)]?|(?:\d{1,2}|[a-zA-Z]|[ivxIVX]+)[.)])\s+")
+_SUBJECTS = frozenset("he she it they we i you nobody no someone everybody there this that".split())
 _RUN_IN_WORDS = 8
 
 
@@ -310,6 +329,11 @@ def is_run_in(bold: str, rest: str, cited: bool) -> bool:
         bold.rstrip().endswith((".", ":", "?")) or rest.lstrip().startswith(":") or not rest.strip()
     )
     if not words or len(words) > _RUN_IN_WORDS or not ends or cited:
+        return False
+    if not rest.strip() and bold.rstrip().endswith("."):
+        # A heading that stands alone has no full stop; with one it is a sentence in bold.
+        return False
+    if words[0].lower() in _SUBJECTS and bold.rstrip().endswith("."):
         return False
     if values(_DATE.sub(" ", _NUMBERING.sub("", bold))) or quotations(bold):
         return False

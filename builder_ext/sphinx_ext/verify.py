@@ -18,7 +18,7 @@ from builder_ext.sphinx_ext.domain import cited_keys, facts_of
 
 logger = getLogger(__name__)
 
-UNCHECKED_BUILDERS = frozenset({"gettext", "linkcheck", "doctest", "coverage", "changes"})
+UNCHECKED_BUILDERS = frozenset({"gettext", "linkcheck", "doctest", "coverage"})
 """Builders that neither render nor check documents: findings don't change their exit status."""
 
 

@@ -65,6 +65,7 @@ class Block:
     markers: tuple[Marker, ...] = ()
     marks: tuple[MarkSpan, ...] = ()
     mark: str = ""
+    mark_ident: int | None = None
     confidence: str = ""
     protected: tuple[tuple[int, int], ...] = ()
     prose_from: int = 0

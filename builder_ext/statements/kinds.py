@@ -40,7 +40,9 @@ _SHOWS_A_CLAIM = re.compile(
     r"(?:the|a|an|his|her|its|their|to|for|by|on|in|at|that|no|\w+)\b)",
     re.IGNORECASE,
 )
-_SEE_CLAUSE = re.compile(r"\bsee\b.*\b(?:how|why|what|who|whom|when|where|whether)\b", re.IGNORECASE)
+_SEE_CLAUSE = re.compile(
+    r"\bsee\b.*\b(?:how|why|what|who|whom|when|where|whether)\b", re.IGNORECASE
+)
 _CLAIM_INSIDE = re.compile(
     r"\b(?:because|after which|whereby)\b|\b(?:shows?|explains?|describes?|sets? out|outlines?"
     r"|summari[sz]es?|lists?|presents?|reviews?|gives?|fact|claim|report|evidence|view)\sthat\b",

@@ -33,6 +33,7 @@ _SUBSTITUTION = re.compile(r"\{\{[^{}]*\}\}")
 _SUBSTITUTED_BEFORE = re.compile(r"\{\{[^{}]*\}\}[^\w\n]*$")
 _ALONE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*\{\{[^{}]*\}\}[ \t]*")
 """A line that holds a substitution and nothing else."""
+_BROUGHT_IN = re.compile(rf"{_ALONE.pattern}|.*\{{csv-table\}}.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +200,15 @@ class SourceText:
     def written_line(self, line: int) -> int:
         """Return the line that brings in a text which is not in the file.
 
-        The lines of a ``{{ substitution }}`` that stands alone are one too high; a table read from
-        a file has that of its directive's end.
+        The lines of a ``{{ substitution }}`` that stands alone are one too high and go on counting;
+        a table that is read from a file has the line of its directive's end.
         """
         if _ALONE.fullmatch(self.line_text(line - 1)):
             return line - 1
-        above = range(line, max(line - 12, 0), -1)
-        from_file = any(":file:" in self.line_text(number) for number in above[:3])
-        return next((n for n in above if from_file and "{csv-table}" in self.line_text(n)), line)
+        if _SUBSTITUTION.search(self.line_text(line)):
+            return line
+        above = range(line, max(line - 30, 0), -1)
+        return next((n for n in above if _BROUGHT_IN.fullmatch(self.line_text(n))), line)
 
     def place_of_unwritten(self, after: int, line: int) -> Place:
         """The place of the substitution that brings in a sentence, from an offset or line on."""

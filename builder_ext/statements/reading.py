@@ -8,16 +8,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder_ext.model import BadCitation, Citation, Mishap, Place, Statement, Waiver
+from builder_ext.statements.abbreviations import TITLES
 from builder_ext.statements.blocks import Block, FootnoteReference, LiteralMark, Marker
 from builder_ext.statements.kinds import asks, points, read_parts
 from builder_ext.statements.sentences import split_sentences
 
-_CARRIER = re.compile(
-    r"^[(\[]?\s*(?:(?:see|cf|compare|also|sources?|references?|ref|after|e\.g|and|as|quoted|in|from|via|for|example)\b"
-    r"[\s.,:;]*)*[)\]]?[\s.,;:]*$",
-    re.IGNORECASE,
+_INTRODUCES = (
+    r"see|cf|compare|also|sources?|references?|ref|after|e\.g|and|as|quoted|in|from|via|for|example"
 )
+_EXPLAINS = (
+    r"by|on|to|the|this|that|of|more|further|full|details?|background|reading|account|discussion"
+    r"|reported|according|per|described|noted|told|cited|found|said|stated|written"
+)
+_BARE = r"^[(\[]?\s*(?:(?:{})\b[\s.,:;]*)*[)\]]?[\s.,;:]*$"
+_CARRIER = re.compile(_BARE.format(_INTRODUCES), re.IGNORECASE)
 """Words that only introduce a citation: they are no statement of their own."""
+_CARRIER_AFTER = re.compile(_BARE.format(f"{_INTRODUCES}|{_EXPLAINS}"), re.IGNORECASE)
+"""After a sentence some more words only introduce its citation: "As reported by [1]."."""
+_ASIDE = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[—–-])[\s.,;:]*")
 
 StandIns = list[tuple[int, int]]
 Footnotes = Mapping[str, tuple[tuple[Citation, ...], tuple[BadCitation, ...]]]
@@ -76,7 +84,10 @@ def _read_block(docname: str, number: int, block: Block, footnotes: Footnotes) -
     for (start, end), markers in zip(spans, placed, strict=True):
         place, limit = _place(block, start, end, limit)
         statement = _statement(block, (start, end), stand_ins, markers, footnotes)
-        statements.append(replace(statement, docname=docname, place=place, block=number))
+        marked = number if block.mark_ident is None else -1 - block.mark_ident
+        statements.append(
+            replace(statement, docname=docname, place=place, block=number, marked_block=marked)
+        )
         mishaps.extend(_literal_marks(markers, place))
     numbered = tuple((number, s, e) for s, e in spans)
     return BlockReading(tuple(statements), numbered, tuple(mishaps))
@@ -130,7 +141,53 @@ def _statement_spans(block: Block, stand_ins: StandIns) -> list[tuple[int, int]]
         skip = block.prose_from
         protected = [(max(s - skip, 0), e - skip) for s, e in block.protected if e > skip]
         spans = [(s + skip, e + skip) for s, e in split_sentences(block.text[skip:], protected)]
-    return _join_carriers(block.text, spans, stand_ins)
+        spans = _cut_at_citations(block, spans)
+    cited = [m.start for m in block.markers]
+    return _join_carriers(block.text, spans, stand_ins, cited)
+
+
+_STOP_BEFORE = re.compile(r"(?P<word>[\w.]*)[.!?…][\"'”’»)\]]*\s*$")
+_BEGINS = re.compile(r"\s*[\"'“‘«(\[]*[A-Z\d]")
+_BRACKETED = re.compile(
+    r"[(\[]\s*(?:(?:see|cf|compare|also|e\.g|for|example)\b[\s.,;:]*)*[)\]][.,;]?", re.IGNORECASE
+)
+
+
+def _cut_at_citations(block: Block, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut where a citation alone tells that a sentence ended: after a stop, before a capital.
+
+    "He left the U.S. [1] Al came." would be one sentence, and "Joe came. ([1]) Al came." would
+    begin the second with the bracket that belongs to the first.
+    """
+    cited = [m.start for m in block.markers if isinstance(m.what, Citation) and m.start == m.end]
+    cut: list[tuple[int, int]] = []
+    for first, end in spans:
+        start = first
+        bracket = _BRACKETED.match(block.text, start, end)
+        if bracket and cut and _any_within(cited, start, bracket.end()):
+            cut[-1] = (cut[-1][0], bracket.end())
+            start = _stripped(block.text, bracket.end(), end)[0]
+        for at in cited[bisect_left(cited, start + 1) : bisect_left(cited, end)]:
+            left = block.text[max(start, at - 24) : at]
+            if at > start and _ends_sentence(left) and _BEGINS.match(block.text, at, end):
+                cut.append(_stripped(block.text, start, at))
+                start = _stripped(block.text, at, end)[0]
+        if start < end:
+            cut.append((start, end))
+    return cut
+
+
+def _ends_sentence(left: str) -> bool:
+    """Whether a text ends in a stop that is not that of a title or an initial: "Capt.", "J."."""
+    stop = _STOP_BEFORE.search(left)
+    if not stop:
+        return False
+    word = stop["word"].lower()
+    return word not in TITLES and not (len(word) == 1 and word.isalpha())
+
+
+def _any_within(offsets: list[int], start: int, end: int) -> bool:
+    return bisect_left(offsets, start) < bisect_left(offsets, end)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -140,16 +197,41 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _join_carriers(
-    text: str, spans: list[tuple[int, int]], stand_ins: StandIns
+    text: str, spans: list[tuple[int, int]], stand_ins: StandIns, marked: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Join "(See [1].)" and the like to the sentence before; drop what has no word at all."""
+    """Join "(See [1].)" and the like to the sentence before; drop what has no word at all.
+
+    ``marked`` are the offsets of the markers, in order.
+    """
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if not _CARRIER.match(words_of(text, start, end, stand_ins)):
-            joined.append((start, end))
+        words = words_of(text, start, end, stand_ins)
+        if joined and _CARRIER_AFTER.match(words) and _any_in(marked, start, end):
+            joined[-1] = (joined[-1][0], end)
+        elif not _CARRIER.match(words):
+            begin = _after_aside(text, start, end, stand_ins, marked) if joined else start
+            if begin > start:
+                joined[-1] = (joined[-1][0], len(text[:begin].rstrip()))
+            joined.append((begin, end))
         elif joined:
             joined[-1] = (joined[-1][0], end)
     return joined
+
+
+def _after_aside(
+    text: str, start: int, end: int, stand_ins: StandIns, marked: Sequence[int]
+) -> int:
+    """Return where a sentence begins after "([1])" or "— [1]", which cite the one before."""
+    aside = _ASIDE.match(text, start, end)
+    if not aside or not _any_in(marked, start, aside.end()):
+        return start
+    words = words_of(text, start, aside.end(), stand_ins).lstrip("—–-")
+    return aside.end() if _CARRIER_AFTER.match(words) else start
+
+
+def _any_in(offsets: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the sorted offsets is after the start, and at the end at most."""
+    return bisect_right(offsets, end) > bisect_right(offsets, start)
 
 
 def _stand_ins(block: Block) -> StandIns:

@@ -38,8 +38,9 @@ def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> Iterator[nodes.row]
             yield from (row for row in block.children if isinstance(row, nodes.row))
 
 
-def span(entry: nodes.Element) -> tuple[int, int]:
+def span(entry: nodes.Node) -> tuple[int, int]:
     """Columns and rows that a cell takes."""
+    assert isinstance(entry, nodes.Element)
     return 1 + entry.get("morecols", 0), 1 + entry.get("morerows", 0)
 
 

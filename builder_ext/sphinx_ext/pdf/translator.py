@@ -7,10 +7,10 @@ that no handler knows gives the boxes of its children, so no text is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from docutils import nodes
@@ -186,7 +186,7 @@ class Translator:
         return made
 
     def _set(self, node: nodes.Element) -> list[Box]:
-        name = handler_name(type(node))
+        name = handler_name(cast(Hashable, type(node)))
         if name in _EMPTY:
             return []
         if self._depth > MAX_DEPTH and _is_wrapping(node):
@@ -282,7 +282,7 @@ class Translator:
         return {"label": new[0]}
 
     def set_toctree(self, node: addnodes.toctree) -> list[Box]:
-        docnames = [str(docname) for docname in node.get("includefiles", ())]
+        docnames: list[str] = [*map(str, node.get("includefiles", []))]
         if self._put_off is not None:
             self._put_off += docnames
             return []
@@ -458,7 +458,9 @@ class Translator:
     def _row(self, node: nodes.Element) -> dict[str, Any]:
         return self._pair("field", [*node.children[:1]], [*node.children[1:]])
 
-    def _pair(self, kind: str, heads: list[nodes.Node], bodies: list[nodes.Node]) -> dict[str, Any]:
+    def _pair(
+        self, kind: str, heads: Sequence[nodes.Node], bodies: Sequence[nodes.Node]
+    ) -> dict[str, Any]:
         head: list[Box] = []
         for term in heads:
             head += [", "] if head else []
@@ -483,8 +485,10 @@ class Translator:
         parts: dict[str, list[Box]] = {"body": [], "caption": [], "legend": []}
         for child in node.children:
             name = child.__class__.__name__
-            inner = self._children(child) if name in parts else self.boxes(child)
-            parts[name if name in parts else "body"] += inner
+            if name in parts and isinstance(child, nodes.Element):
+                parts[name] += self._children(child)
+            else:
+                parts["body"] += self.boxes(child)
         groups = [{"k": "group" if boxes else "none", "c": boxes} for boxes in parts.values()]
         return [{"k": "figure", "c": groups, "ids": self._register(self._names(node))}]
 
@@ -526,9 +530,9 @@ class Translator:
 
 
 @cache
-def handler_name(kind: type) -> str:
+def handler_name(kind: Hashable) -> str:
     """The name of the nearest class that has a handler; all named admonitions share one."""
-    names = [ancestor.__name__ for ancestor in kind.__mro__]
+    names = [ancestor.__name__ for ancestor in cast(type, kind).__mro__]
     if names[0] in {*admonitionlabels, "versionmodified"}:
         return "admonition"
     known = (name for name in names if name in _PLAIN or hasattr(Translator, f"set_{name}"))

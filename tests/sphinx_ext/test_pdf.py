@@ -15,8 +15,9 @@ from docutils.utils import new_document
 pytest.importorskip("typst")
 pypdf = pytest.importorskip("pypdf")
 
+from builder_ext.sphinx_ext.files import write_whole  # noqa: E402
 from builder_ext.sphinx_ext.pdf import press, text  # noqa: E402
-from builder_ext.sphinx_ext.pdf.builder import BriefPdfBuilder, write_whole  # noqa: E402
+from builder_ext.sphinx_ext.pdf.builder import BriefPdfBuilder  # noqa: E402
 from builder_ext.sphinx_ext.pdf.translator import MAX_DEPTH, Translator  # noqa: E402
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -416,7 +417,7 @@ def test_what_typst_refuses_is_one_error_and_leaves_no_file(tmp_path):
 def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     target = tmp_path / "a.pdf"
     write_whole(target, b"old")
-    monkeypatch.setattr(Path, "write_bytes", lambda self, content: 1 / 0)
+    monkeypatch.setattr(os, "fsync", lambda handle: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write_whole(target, b"new")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]

@@ -19,6 +19,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.i18n import format_date
 from sphinx.util.matching import Matcher
 
+from builder_ext.sphinx_ext.files import write_whole
 from builder_ext.sphinx_ext.pdf.press import PdfError, Press, require_typst
 from builder_ext.sphinx_ext.pdf.text import SCRIPT_LANGUAGES, one_line
 from builder_ext.sphinx_ext.pdf.translator import Translator, address, plain_words
@@ -221,17 +222,6 @@ class BriefPdfBuilder(Builder):
     def _version(self) -> str:
         version = self.config.release or self.config.version
         return f"{_('Version')} {version}" if version else ""
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _epoch() -> int | None:

@@ -311,7 +311,7 @@ NOT_THE_AUTHORS = {
     "versionmodified",
 }
 LITERAL_MARK = re.compile(r"(?<!`)\{\.\w+\}")
-DOCUMENTS = [file for file in FILES if not file.startswith("_parts/")]
+DOCUMENTS = [file for file in FILES if not file.startswith(("_parts/", "nested-"))]
 HEADINGS = {
     "citing.md": "Ilsa Brandt " * 2,
     "kinds.md": "Summary " * 5 + "What was said " + "Port Arlen " * 2,

@@ -284,7 +284,10 @@ class Collector:
     def _effectively(self, node: nodes.Element, context: _Context, mark: str) -> _Context:
         """Keep where a mark took effect."""
         source = self._source(node, context)
-        self.effective.add((source.path, node.line or _first_line(node) or context.line))
+        line = node.line or _first_line(node) or context.line
+        # MyST counts too many lines in nested directives.
+        for number in range(line - context.depth - 1, line + 2):
+            self.effective.add((source.path, number))
         return replace(context, mark=mark, confidence="", mark_ident=self._ident(node))
 
     def _misplaced(self, node: nodes.Element, context: _Context) -> None:
@@ -428,7 +431,7 @@ class Collector:
             context = self._effectively(parts[0], context, mark)
         end = next((p for p in reversed(parts) if not isinstance(p, nodes.attribution)), node)
         # The line of a directive that quotes ({epigraph}) is that of its end.
-        spot = _Spot(self._source(node, context), parts[0].line or node.line)
+        spot = _Spot(self._source(parts[0], context), parts[0].line or node.line)
         about = {"shape": "quote", "ident": self._ident(node), "attribution": attribution}
         self._add(prose, spot, end, context, **about)
 
@@ -647,7 +650,7 @@ class Collector:
         for line in range(number + 1, number + 50):
             text = source.line_text(line).strip(" \t>")
             if text and not _MARK_LINE.match(text) and not re.match(r"^(?:%|\(.+\)=$)", text):
-                return any((source.path, line + slack) in self.effective for slack in (0, -1, 1))
+                return (source.path, line) in self.effective
         return False
 
     # -- the marks that readers see -----------------------------------------------------------

@@ -27,8 +27,10 @@ _ANCHORS = 5
 """How many pieces of a block are tried as its beginning: substituted ones are not in the file."""
 _AHEAD = 12
 """How many lines may stand between the line of a block and its first word (options, pictures)."""
-_STRUCTURE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:%|#|<!--|:[\w-]+:|[:`~]{3,})")
-"""How a line begins that holds an option, a heading, a comment or the opening of a directive."""
+_STRUCTURE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:%|#|<!--|[:`~]{3,})")
+"""How a line begins that holds a heading, a comment or the opening of a directive."""
+_OPENS = re.compile(r".*[:`~]{3,}\s*\{")
+_OPTION = re.compile(r"[ \t>]*:[\w-]+:")
 _SUBSTITUTION = re.compile(r"\{\{[^{}]*\}\}")
 _SUBSTITUTED_BEFORE = re.compile(r"\{\{[^{}]*\}\}[^\w\n]*$")
 _ALONE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*\{\{[^{}]*\}\}[ \t]*")
@@ -144,7 +146,9 @@ class SourceText:
                 best = match if match.score > best.score else best
                 if best.score == total:
                     return self._offsets(needles, best.found, cursor)
-        found = () if in_order else best.found
+        # A few letters are found everywhere; next to a substitution they may be all there is.
+        told = best.score * 3 > total or (hint and self._is_substituted(hint))
+        found = best.found if told and not in_order else ()
         return self._offsets(needles, found, cursor)
 
     def _best_match(
@@ -217,6 +221,15 @@ class SourceText:
         found = _SUBSTITUTION.search(self.text, begin, max(begin, end))
         return self.place(found.start(), found.start()) if found else self.place_of_line(line)
 
+    def _is_structure(self, line: int) -> bool:
+        """Whether a line is a heading, a comment, or the opening or an option of a directive."""
+        above = line
+        while _OPTION.match(self.line_text(above)):
+            above -= 1
+        # A field list looks like options, and stands under no opening.
+        begins = _STRUCTURE if above == line else _OPENS
+        return bool(begins.match(self.line_text(above)))
+
     def _is_substituted(self, line: int) -> bool:
         """Whether a ``{{ substitution }}`` stands in a line, or fills the one before it."""
         before = _ALONE.fullmatch(self.line_text(line - 1))
@@ -259,7 +272,7 @@ class SourceText:
                 position = at + len(needle)
             found.append(at)
         line = self._line_at(start)
-        plain = line >= hint or not _STRUCTURE.match(self.line_text(line))
+        plain = line >= hint or not self._is_structure(line)
         return _Match(score, plain, -position, start, tuple(found))
 
 

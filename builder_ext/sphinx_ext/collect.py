@@ -240,6 +240,9 @@ class Collector:
             self._mark_box(node, context)
         elif isinstance(node, _SKIPPED) or set(node.get("classes", ())) & set(_OWN_LINES):
             self._misplaced(node, context)
+            if isinstance(node, nodes.literal_block):
+                # The words of code are passed over, so that no sentence is found in them.
+                self._align(Prose().read(node), self._spot(node, context), context.depth, below=1)
         else:
             self._prose_node(node, self._marked(node, context))
 
@@ -319,10 +322,7 @@ class Collector:
     def _loosen(self, prose: Prose, source: SourceText, line: int, depth: int) -> None:
         """Keep citations and waivers that stand where no statement is."""
         place = source.place_of_line(line)
-        cursor = self._cursors.get(source.path, 0)
-        found, cursor = source.align(prose.pieces, line, cursor, False, slack=depth)
-        if abs((_found_line(source, found) or 0) - line) <= depth:
-            self._cursors[source.path] = cursor
+        found = self._align(prose, _Spot(source, line), depth)
         markers, _ = prose.placed_markers(found, source, line)
         for marker in markers:
             what = marker.what
@@ -512,6 +512,17 @@ class Collector:
 
     def _spot(self, node: nodes.Element, context: _Context) -> _Spot:
         return _Spot(self._source(node, context), node.line or _first_line(node))
+
+    def _align(
+        self, prose: Prose, spot: _Spot, depth: int, below: int = 0
+    ) -> list[list[int] | None]:
+        """Find words that are no statement, and read on behind them where their line is right."""
+        source, line = spot.source, spot.line or 0
+        cursor = self._cursors.get(source.path, 0)
+        found, cursor = source.align(prose.pieces, line, cursor, False, slack=depth)
+        if line - depth <= (_found_line(source, found) or 0) <= line + below:
+            self._cursors[source.path] = cursor
+        return found
 
     def _add(
         self, prose: Prose, spot: _Spot, end: nodes.Element, context: _Context, **about: Any

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx
 DOCTREES := _build/doctrees
 
-.PHONY: all check html pdf docs test tools lint types contracts bench clean
+.PHONY: all check html pdf docs texts locked test tools lint types contracts bench clean
 
 all: check html pdf
 	@echo
@@ -36,6 +36,20 @@ pdf: $(READY)
 docs: $(READY)
 	$(SPHINX) -q -W -n -b html docs _build/docs
 
+# The texts of the sources are somebody else's and not in git.  Who has them beside the checkout
+# copies them in; then the lock must be what they give.
+SHARED ?= ../shared/sources
+TEXTS := briefings/sources
+
+texts:
+	@if [ -d $(SHARED) ]; then mkdir -p $(TEXTS) && cp -f $(SHARED)/[a-z]*2*.txt $(TEXTS)/ && \
+	  chmod u+w $(TEXTS)/*.txt; \
+	else echo "no texts in $(SHARED): the lock stands for them"; fi
+
+locked: $(READY) texts
+	$(SPHINX) -q -b briefcheck -d _build/locked/doctrees -D briefcheck_locked=1 . _build/locked
+	@if ls $(TEXTS)/*.txt >/dev/null 2>&1; then $(BIN)/python -m builder_ext sources lock --check; fi
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,11 +68,14 @@ tools:
 	    apt-get install -y -q chromium >/dev/null 2>&1; } || \
 	  echo "no Chromium here and none could be installed: the tests of pages will be skipped"
 
-test: $(READY) tools lint types contracts
+test: $(READY) tools lint types contracts locked
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(READY)
 	$(BIN)/python benchmarks/sentences.py
+	$(BIN)/python benchmarks/quotes.py
+	$(BIN)/python benchmarks/values.py
+	$(BIN)/python benchmarks/names.py
 
 clean:
 	rm -rf _build

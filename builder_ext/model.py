@@ -125,10 +125,15 @@ class Mishap:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its path of numbers and the names by which a link can reach it."""
+    """One section: its path of numbers, the names by which a link can reach it, and its heading.
+
+    ``place`` is None where it has no heading: what stands before the first one.
+    """
 
     path: tuple[int, ...]
     names: tuple[str, ...]
+    heading: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +251,67 @@ class Policy:
     independence: str = "origin"
     outlets: tuple[Outlet, ...] = ()
     max_exempt: float | None = None
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: str = "any"
+    locked: bool = False
+    entailment: str = ""
+    entailment_below: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one cited source's text, or its record in the lock, says of one part of a statement.
+
+    ``carried`` is None where nobody can tell: neither text nor record is there (``how`` is
+    "unseen"), or a relative date cannot be resolved ("unresolved").  Otherwise ``how`` says for a
+    quotation that is not carried "altered", "spliced" or "absent", for a name "near" or "absent".
+    ``paragraphs`` count from 1: those that hold the part, or the nearest one; empty where the
+    bibliography's entry carries it.  ``seen`` is "snapshot", "lock", "entry" or empty.  ``detail`` has
+    words for a message, and only a text at hand can give it.
+    """
+
+    key: str
+    carried: bool | None
+    how: str = ""
+    paragraphs: tuple[int, ...] = ()
+    seen: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One part of a statement beside its cited sources.
+
+    ``type`` is "quotation", "value", "name" or "speaker".  ``verdicts`` has one for each cited source
+    in order; ``elsewhere`` those of other sources that hold a quotation which no cited one holds.
+    """
+
+    part: str
+    type: str
+    verdicts: tuple[Verdict, ...] = ()
+    elsewhere: tuple[Verdict, ...] = ()
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """The keys of the sources that are known to carry the part."""
+        return tuple(v.key for v in self.verdicts if v.carried)
+
+    @property
+    def refuted(self) -> bool:
+        """Whether every cited source was looked at, and none carries the part."""
+        return bool(self.verdicts) and all(v.carried is False for v in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """A statement with what follows from library and policy: its kind, and what it rests on.
 
-    ``origins`` are the declared origins of its known sources; ``corroboration`` the number of
-    independent ones; ``assumed`` that no text was compared though the statement holds quotations
-    or values, so that the number is what the keys promise and not what the texts carry.
+    ``origins`` are the declared origins of its known sources.  ``weakest`` is the part that fewer
+    independent origins carry than are cited, None where there is none; ``carriers`` are the sources
+    that carry it, all of them where it is None.  ``comparisons`` has its parts beside
+    their texts; ``corroboration`` is computed from its quotations and values (``basis`` "parts"), or
+    from the keys where it has none ("keys").  ``assumed`` says that a part was not looked up in a
+    cited source, which is then taken to carry it.
     """
 
     ident: str
@@ -267,6 +324,15 @@ class Ruling:
     corroboration: int = 0
     basis: str = "keys"
     assumed: bool = False
+    comparisons: tuple[Comparison, ...] = ()
+    weakest: Comparison | None = None
+    carriers: tuple[Source, ...] = ()
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The declared origins of the sources that carry the statement's weakest part."""
+        sources = self.carriers or self.sources
+        return tuple(dict.fromkeys(o for s in sources if s.outlet for o in s.origins))
 
     @property
     def factual(self) -> bool:
@@ -299,12 +365,26 @@ class Finding:
     waived: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TextFact:
+    """What is known of a source's text: its hash, its bytes, the day it was read if it is locked.
+
+    ``seen`` is "snapshot" where the text is at hand, "lock" where only its record is.
+    """
+
+    sha256: str
+    size: int
+    read: str = ""
+    seen: str = "snapshot"
+
+
 @dataclass(frozen=True)
 class Audit:
     """The result of a check: rulings and findings sorted by place, and the library they rest on.
 
     ``rulings`` has each statement once; ``by_document`` has those of each document in its order,
-    so that a statement of an included file stands in several.
+    so that a statement of an included file stands in several.  ``texts`` has what is known of the
+    cited sources' texts.
     """
 
     documents: tuple[Document, ...]
@@ -314,3 +394,4 @@ class Audit:
     policy: Policy
     cited_by: dict[str, int] = field(default_factory=dict)
     by_document: dict[str, tuple[Ruling, ...]] = field(default_factory=dict)
+    texts: dict[str, TextFact] = field(default_factory=dict)

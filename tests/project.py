@@ -172,6 +172,10 @@ class Project:
         """Write a briefing with a title of its own; its text begins at line 3."""
         return self.write(f"briefings/{name}.md", f"# Briefing {name}\n\n{text}\n")
 
+    def text(self, key: str, text: str) -> Project:
+        """Save a source's text as a snapshot."""
+        return self.write(f"briefings/sources/{key}.txt", text + "\n")
+
     def remove(self, name: str) -> Project:
         (self.source / name).unlink()
         return self
@@ -220,6 +224,25 @@ class Project:
             timeout=120,
         )
         return Build(done.returncode, done.stdout, done.stderr, folder, self.source)
+
+    def briefcheck(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the command ``briefcheck`` in the source folder."""
+        return subprocess.run(
+            [sys.executable, "-m", "builder_ext", *arguments],
+            cwd=self.source,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            env={**os.environ, "NO_COLOR": "1", **environment},
+            timeout=120,
+        )
+
+    def lock(self) -> str:
+        """Write the lock, and return it."""
+        done = self.briefcheck("sources", "lock")
+        assert done.returncode == 0, done.stderr
+        return (self.source / "references.lock").read_text("utf-8")
 
     def build_clean(self, builder: str = "briefcheck", *options: str) -> Build:
         """Build with new folders: nothing is cached."""

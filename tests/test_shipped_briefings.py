@@ -18,7 +18,7 @@ ARTICLES = ROOT.parent / "shared" / "sources"
 needs_articles = pytest.mark.skipif(
     not ARTICLES.is_dir(), reason="the articles' texts are not beside this checkout"
 )
-SHIPPED = ("conf.py", "references.bib", "index.md", "sources.md", "briefings")
+SHIPPED = ("conf.py", "references.bib", "references.lock", "index.md", "sources.md", "briefings")
 
 
 @pytest.fixture(scope="module")

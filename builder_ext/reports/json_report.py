@@ -1,22 +1,24 @@
 """``report.json``, schema 1: everything that an audit found, for other programs.
 
-Fields may be added, never changed. Limits of the format: ``evidence`` is empty, ``basis`` is
-"keys" and no snapshot is checked, because this version compares no texts; a finding that is not
-about one statement, such as one on a source or on an unknown key, has an empty ``statement``.
+Fields may be added, never changed. A part's ``carried_by`` and ``not_carried_by`` name the sources of
+which that is known; ``unseen`` those that nobody could look at, ``unresolved`` those whose dates can't
+be reckoned. Limits of the format: a finding that is not about one statement, such as one on a source
+or on an unknown key, has an empty ``statement``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from builder_ext.model import Audit, Finding, Place, Ruling, Source
+from builder_ext.model import Audit, Comparison, Finding, Place, Ruling, Source, TextFact
 from builder_ext.reports.escape import json_text, printable, without_controls
 from builder_ext.reports.summary import summarise
 from builder_ext.version import __version__
 
 SCHEMA = 1
+_PASSAGES = 5
+"""How many paragraphs of a source are listed for a part: a year may stand in all of them."""
 
 
 def to_json(audit: Audit) -> str:
@@ -59,8 +61,34 @@ def _statement(ruling: Ruling) -> dict[str, Any]:
         "corroboration": ruling.corroboration,
         "basis": ruling.basis,
         "assumed": ruling.assumed,
-        "evidence": [],
+        "evidence": [_part(part) for part in ruling.comparisons],
     }
+
+
+def _part(part: Comparison) -> dict[str, Any]:
+    told = part.verdicts
+    return {
+        "part": part.part,
+        "type": part.type,
+        "carried_by": part.carriers,
+        "not_carried_by": [v.key for v in told if v.carried is False],
+        "unseen": [v.key for v in told if v.how == "unseen"],
+        "unresolved": [v.key for v in told if v.how == "unresolved"],
+        "elsewhere": [v.key for v in part.elsewhere],
+        "from": _from(part),
+        "passages": [
+            {"key": v.key, "paragraph": number}
+            for v in told
+            if v.carried
+            for number in v.paragraphs[:_PASSAGES]
+        ],
+    }
+
+
+def _from(part: Comparison) -> str | None:
+    """Return on what the weakest verdict rests: "lock", "snapshot", "entry", or nothing."""
+    seen = {verdict.seen for verdict in part.verdicts}
+    return next((name for name in ("lock", "snapshot", "entry") if name in seen), None)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -87,10 +115,10 @@ def _place(place: Place) -> dict[str, Any]:
 
 def _sources(audit: Audit) -> list[dict[str, Any]]:
     ordered = sorted(audit.library.sources.values(), key=lambda source: (source.place, source.key))
-    return [_source(source, audit.cited_by) for source in ordered]
+    return [_source(source, audit) for source in ordered]
 
 
-def _source(source: Source, cited_by: Mapping[str, int]) -> dict[str, Any]:
+def _source(source: Source, audit: Audit) -> dict[str, Any]:
     return {
         "key": source.key,
         "path": source.place.path,
@@ -100,6 +128,18 @@ def _source(source: Source, cited_by: Mapping[str, int]) -> dict[str, Any]:
         "origin": source.origin,
         "date": source.date,
         "url": source.url,
-        "snapshot": {"sha256": None, "checked": False},
-        "cited_by": cited_by.get(source.key, 0),
+        "snapshot": _snapshot(audit.texts.get(source.key)),
+        "cited_by": audit.cited_by.get(source.key, 0),
+    }
+
+
+def _snapshot(text: TextFact | None) -> dict[str, Any]:
+    if text is None:
+        return {"sha256": None, "checked": False, "from": None, "read": None}
+    at_hand = text.seen == "snapshot"
+    return {
+        "sha256": text.sha256,
+        "checked": at_hand,
+        "from": text.seen,
+        "read": text.read or None,
     }

@@ -75,7 +75,7 @@ def _alone(cited: Iterable[Ruling], policy: Policy) -> tuple[tuple[str, int], ..
     counts: Counter[str] = Counter()
     for ruling in cited:
         if ruling.corroboration == 1:
-            counts[_joined(ruling.sources, names, shown)] += 1
+            counts[_joined(ruling.carriers, names, shown)] += 1
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -90,7 +90,7 @@ def summary_line(summary: Summary) -> str:
     return (
         f"{_count(summary.documents, 'briefing')}, {_count(summary.statements, 'statement')}, "
         f"{summary.factual} factual, {summary.cited} cited, "
-        f"{summary.several_origins} with {_number(summary.wanted_origins)} or more origins; "
+        f"{summary.corroborated} with {_number(summary.wanted_origins)} or more origins; "
         f"{_count(summary.findings['error'], 'error')}, "
         f"{_count(summary.findings['warning'], 'warning')}"
     )
@@ -110,8 +110,8 @@ def _unchecked_line(number: int) -> tuple[str, ...]:
         return ()
     holds = "holds" if number == 1 else "hold"
     return (
-        f"{_count(number, 'statement')} {holds} quotations, numbers or dates that this version "
-        "does not compare with the sources' texts: not checked is not passed",
+        f"{_count(number, 'statement')} {holds} quotations, numbers or dates that could not be looked up "
+        "in a cited source: not checked is not passed",
     )
 
 

@@ -6,8 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from builder_ext.evidence.articles import Articles
+from builder_ext.evidence.comparing import Comparer
 from builder_ext.evidence.corroboration import rule_on_statements
-from builder_ext.model import Audit, Document, Finding, Library, Place, Policy, Ruling, Severity
+from builder_ext.evidence.library import Evidence
+from builder_ext.model import (
+    Audit,
+    Document,
+    Finding,
+    Library,
+    Place,
+    Policy,
+    Ruling,
+    Severity,
+    TextFact,
+)
 from builder_ext.rules.registry import NEVER_WAIVABLE, Case, Issue, Rule, all_rules
 from builder_ext.sources.outlets import OutletNames
 
@@ -17,22 +30,62 @@ def check(
     library: Library,
     policy: Policy,
     other_keys: Iterable[str] = (),
+    evidence: Evidence | None = None,
 ) -> Audit:
-    """Return the Audit of the checked documents against the library.
+    """Return the Audit of the checked documents against the library and its texts.
 
     ``other_keys`` are keys cited in documents that are not checked: these count as used.
     """
+    return conclude(examine(documents, library, policy, other_keys, evidence))
+
+
+def examine(
+    documents: Sequence[Document],
+    library: Library,
+    policy: Policy,
+    other_keys: Iterable[str] = (),
+    evidence: Evidence | None = None,
+) -> Case:
+    """Return the case that the rules look at: every statement ruled on, no rule run yet."""
     ordered = tuple(sorted(documents, key=lambda document: document.path))
     names = OutletNames(policy.outlets, policy.independence)
-    rulings = tuple(rule_on_statements(ordered, library, names))
-    case = Case(ordered, rulings, library, policy, names, frozenset(other_keys))
-    rules = [r for r in all_rules() if severity_of(r, policy) is not Severity.OFF]
+    at_hand = evidence or Evidence(Articles(library))
+    comparer = Comparer(library, at_hand.articles, at_hand.lock, policy)
+    rulings = tuple(rule_on_statements(ordered, library, names, comparer))
+    keys = frozenset(other_keys)
+    return Case(ordered, rulings, library, policy, names, comparer, at_hand, keys)
+
+
+def conclude(case: Case) -> Audit:
+    """Run the rules over a case."""
+    rules = [r for r in all_rules() if severity_of(r, case.policy) is not Severity.OFF]
     for one in sorted(rules, key=lambda r: (r.scope == "waivers", r.name)):
         case.findings.extend(_findings(one, case))
     findings = _once(sorted(case.findings, key=_order))
     by_document = {name: tuple(found) for name, found in case.rulings_of.items()}
-    once = _first_of_place(rulings)
-    return Audit(ordered, once, findings, library, policy, _counted(once), by_document)
+    once = _first_of_place(case.rulings)
+    return Audit(
+        case.documents,
+        once,
+        findings,
+        case.library,
+        case.policy,
+        _counted(once),
+        by_document,
+        dict(_texts(case)),
+    )
+
+
+def _texts(case: Case) -> Iterator[tuple[str, TextFact]]:
+    """Yield what is known of the text of each cited source."""
+    for key in sorted(case.cited_keys & case.library.sources.keys()):
+        article, read = case.articles.get(key), case.lock.sources.get(key)
+        if article is not None:
+            same = read is not None and read.sha256 == article.snapshot.sha256
+            day = read.read if read and same else ""
+            yield key, TextFact(article.snapshot.sha256, article.snapshot.size, day, "snapshot")
+        elif read is not None:
+            yield key, TextFact(read.sha256, read.size, read.read, "lock")
 
 
 def _counted(rulings: Iterable[Ruling]) -> dict[str, int]:
@@ -69,8 +122,8 @@ def _as_issue(issue: Issue | str) -> Issue:
 
 
 def _severity(one: Rule, issue: Issue, policy: Policy) -> Severity:
-    """A configured severity holds for all of a rule's findings but those that it lowers itself."""
-    configured = severity_of(one, policy)
+    """A configured severity holds for all findings but those that the rule lowers or raises."""
+    configured = max(severity_of(one, policy), issue.at_least or Severity.OFF)
     if issue.severity is None or issue.severity > configured:
         return configured
     return issue.severity

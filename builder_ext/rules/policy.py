@@ -8,8 +8,9 @@ from typing import Any
 
 from rapidfuzz import process
 
+from builder_ext.evidence.entailment import plug_in_names
 from builder_ext.model import Outlet, Policy, Severity
-from builder_ext.rules.registry import PLANNED, RULES, all_rules
+from builder_ext.rules.registry import RULES, all_rules
 
 _LEVELS = ("error", "warning", "never")
 
@@ -46,6 +47,7 @@ def read_policy(values: Mapping[str, Any]) -> Policy:
     right one.
     """
     checker = _Checker(values)
+    plug_in, below = checker.read("entailment", _entailment, ("", 0.5))
     policy = Policy(
         severity=checker.read("severity", _severities, {}),
         fail_on=checker.read("fail_on", _fail_on, Severity.ERROR),
@@ -55,6 +57,11 @@ def read_policy(values: Mapping[str, Any]) -> Policy:
         independence=checker.read("independence", _independence, "origin"),
         outlets=checker.read("outlets", _outlets, ()),
         max_exempt=checker.read("max_exempt", _share, None),
+        names=checker.read("names", _names, {}),
+        evidence=checker.read("evidence", _evidence, "any"),
+        locked=checker.read("locked", _switch, False),
+        entailment=plug_in,
+        entailment_below=below,
     )
     if checker.problems:
         raise PolicyError(checker.problems)
@@ -69,7 +76,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def rule_names() -> list[str]:
     """Return the names of all rules that configuration may name."""
-    return sorted({*(r.name for r in all_rules()), *PLANNED, *RULES})
+    return sorted({*(r.name for r in all_rules()), *RULES})
 
 
 def _known_rule(option: str, name: Any) -> str:
@@ -156,6 +163,54 @@ def _share(option: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise ValueError(f"briefcheck_{option} must be a share from 0 to 1, not {_kind(value)}")
     return float(value)
+
+
+def _names(option: str, value: Any) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for name, spellings in _mapping(option, value).items():
+        if not isinstance(name, str) or not _is_list_of_words(spellings):
+            raise ValueError(
+                f"briefcheck_{option}[{name!r}] must be a list of spellings, not {_kind(spellings)}"
+            )
+        names[name] = tuple(spellings)
+    return names
+
+
+def _is_list_of_words(value: Any) -> bool:
+    return isinstance(value, (list, tuple, set)) and all(isinstance(word, str) for word in value)
+
+
+def _evidence(option: str, value: Any) -> str:
+    if value not in ("any", "snapshot"):
+        hint = nearest(str(value), ("any", "snapshot"))
+        raise ValueError(f"briefcheck_{option} must be any or snapshot, not {value!r}{hint}")
+    return str(value)
+
+
+def _entailment(option: str, value: Any) -> tuple[str, float]:
+    """Return the plug-in's name and the score below which the rule fires."""
+    about = {"plugin": value} if isinstance(value, str) else value
+    if not isinstance(about, dict) or not isinstance(about.get("plugin"), str):
+        raise ValueError(
+            f"briefcheck_{option} must name a plug-in, or be a dict with plugin and below, "
+            f"not {_kind(value)}"
+        )
+    for key in about:
+        if key not in ("plugin", "below"):
+            hint = nearest(str(key), ("plugin", "below"))
+            raise ValueError(f"briefcheck_{option} has no setting {key!r}{hint}")
+    if about["plugin"] not in plug_in_names():
+        hint = nearest(about["plugin"], plug_in_names())
+        raise ValueError(
+            f"briefcheck_{option}: no entailment plug-in {about['plugin']!r} is installed{hint}"
+        )
+    return about["plugin"], _share(option, about.get("below", 0.5))
+
+
+def _switch(option: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"briefcheck_{option} must be True or False, not {value!r}")
+    return value
 
 
 def _outlets(option: str, value: Any) -> tuple[Outlet, ...]:

@@ -11,8 +11,24 @@ from functools import cached_property
 from typing import Any
 
 import builder_ext.rules
+from builder_ext.evidence.articles import Articles
+from builder_ext.evidence.comparing import Comparer
+from builder_ext.evidence.hints import Hint
+from builder_ext.evidence.library import Evidence, hint_of, shared_texts
 from builder_ext.evidence.naming import Naming
-from builder_ext.model import Document, Finding, Library, Place, Policy, Ruling, Severity
+from builder_ext.evidence.search import Hit
+from builder_ext.model import (
+    Document,
+    Finding,
+    Library,
+    Place,
+    Policy,
+    Ruling,
+    Severity,
+    Source,
+    Verdict,
+)
+from builder_ext.sources.lock import EvidenceRecord, Lock
 from builder_ext.sources.outlets import OutletNames
 
 
@@ -22,6 +38,7 @@ class Issue:
 
     A rule on statements may yield a plain string instead.  A rule on the case gives the ``ruling``
     where what it found concerns one statement, so that the statement's waivers reach it.
+    ``severity`` lowers the configured one, ``at_least`` raises it.
     """
 
     message: str
@@ -30,6 +47,7 @@ class Issue:
     sources: tuple[str, ...] | None = None
     docname: str = ""
     ruling: Ruling | None = None
+    at_least: Severity | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,8 @@ class Case:
     library: Library
     policy: Policy
     names: OutletNames
+    comparer: Comparer
+    evidence: Evidence = field(default_factory=Evidence)
     other_keys: frozenset[str] = frozenset()
     findings: list[Finding] = field(default_factory=list)
 
@@ -72,6 +92,83 @@ class Case:
             by_name.setdefault(ruling.statement.docname, []).append(ruling)
         return by_name
 
+    def severity_of(self, name: str) -> Severity:
+        """The severity that the policy gives a rule."""
+        return self.policy.severity.get(name, RULES[name].severity)
+
+    @property
+    def articles(self) -> Articles:
+        """The sources' texts at hand."""
+        return self.evidence.articles
+
+    @property
+    def lock(self) -> Lock:
+        """The records of what the texts hold."""
+        return self.evidence.lock
+
+    @property
+    def lock_path(self) -> str:
+        """The path of the lock file as findings give it."""
+        return self.evidence.lock_path
+
+    @property
+    def language(self) -> str:
+        """The language code of the documents."""
+        return self.evidence.language
+
+    def nearest_passage(self, ruling: Ruling, key: str) -> str:
+        """Return " (nearest: ¶ 9)" for the passage that a reader should look at, empty without a text."""
+        article = self.articles.get(key)
+        number = article.passages.best(ruling.statement.text) if article else None
+        return f" (nearest passage: ¶ {number})" if number else ""
+
+    def nearest_in_library(self, ruling: Ruling) -> Hit | None:
+        """Return the passage of all texts at hand that is nearest to a statement, if one is near."""
+        search = self.evidence.search
+        hits = search.nearest(ruling.statement.text, 1) if search else ()
+        return hits[0] if hits else None
+
+    @cached_property
+    def shared_texts(self) -> tuple[tuple[str, str, float], ...]:
+        """The pairs of cited keys whose texts share a fifth or more, and how much."""
+        return tuple(shared_texts(self.evidence, self.cited_keys & set(self.library.sources)))
+
+    def hint_of(self, source: Source) -> Hint | None:
+        """Return where a source's text says that it comes from elsewhere."""
+        return hint_of(self.evidence, source)
+
+    def contradicted(self, ruling: Ruling) -> Iterator[tuple[str, str]]:
+        """Yield the part and key of each record that says something else than the text."""
+        for part in ruling.comparisons:
+            for name, verdict in self.comparer.needed(ruling.statement, part):
+                record = self.lock.evidence.get(name)
+                if record and verdict.seen == "snapshot" and _differ(record, verdict):
+                    yield part.part, verdict.key
+
+    def unrecorded(self, ruling: Ruling) -> Iterator[str]:
+        """Yield the keys whose record the lock lacks for a part of the statement."""
+        for part in ruling.comparisons:
+            for name, verdict in self.comparer.needed(ruling.statement, part):
+                source = self.library.sources[verdict.key]
+                if name not in self.lock.evidence or not self.lock.knows(source):
+                    yield verdict.key
+
+    @cached_property
+    def left_over(self) -> tuple[tuple[str, str, str], ...]:
+        """The names of the lock's records that no statement needs."""
+        needed = {
+            name
+            for ruling in self.rulings
+            for part in ruling.comparisons
+            for name, _ in self.comparer.needed(ruling.statement, part)
+        }
+        return tuple(sorted(set(self.lock.evidence) - needed))
+
+
+def _differ(record: EvidenceRecord, verdict: Verdict) -> bool:
+    told = (record.carried, record.how, record.paragraphs)
+    return told != (verdict.carried, verdict.how, verdict.paragraphs)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -98,25 +195,6 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
-PLANNED = (
-    "changed-snapshot",
-    "misattributed-speaker",
-    "misquote",
-    "origin-hint",
-    "shared-text",
-    "source-conflict",
-    "stale-evidence",
-    "translated-quotation",
-    "unchecked",
-    "unlocked-evidence",
-    "unsafe-content",
-    "unsupported-heading",
-    "unsupported-name",
-    "unsupported-value",
-    "wrong-locator",
-)
-"""Rules of the contract that need the sources' texts: configuration may name them already."""
-
 NEVER_WAIVABLE = frozenset(
     {
         "misquote",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder_ext.model import Ruling, Severity
+from builder_ext.model import Comparison, Ruling, Severity
 from builder_ext.rules.registry import Case, Issue, rule
 
 
@@ -16,6 +16,8 @@ def single_outlet(ruling: Ruling, case: Case) -> Iterator[Issue]:
     by origin: a reprint, a translation or a wire copy counts as the outlet that reported first
     (`origpublisher`), so two keys can be one origin. It is a *note* where the sentence says whose
     report it is: names the only origin or its author as reporting it, or cites with `{cite:t}`.
+    Where texts or the lock are at hand, a source counts for a statement only if it has each of its
+    quotations, numbers and dates: a second key that does not say it does not help.
 
     **Example.**
 
@@ -31,34 +33,55 @@ def single_outlet(ruling: Ruling, case: Case) -> Iterator[Issue]:
         return
     if case.library.broken_keys & set(statement.keys):
         return  # What the broken entry would add is not known; its fault is reported there.
-    if ruling.corroboration < wanted:
+    if ruling.corroboration < wanted and not _another_rule_stands_for_it(ruling, case):
         severity = Severity.NOTE if _attributed(ruling, case) else None
-        yield Issue(_message(ruling, case, severity is not None), severity=severity)
+        yield Issue(_message(ruling, case, severity), severity=severity)
+
+
+def _another_rule_stands_for_it(ruling: Ruling, case: Case) -> bool:
+    """Whether nothing carries a part, and the rule on such a part is on."""
+    return any(
+        part.refuted and case.severity_of(rule_name) is not Severity.OFF
+        for part in ruling.comparisons
+        for type_, rule_name in (("quotation", "misquote"), ("value", "unsupported-value"))
+        if part.type == type_
+    )
 
 
 def _attributed(ruling: Ruling, case: Case) -> bool:
+    """Whether the sentence says whose report it is: the only origin that carries it."""
     if ruling.corroboration != 1:
         return False
-    textual = any(c.textual and c.own for c in ruling.statement.citations)
-    said = ruling.statement
-    return textual or any(case.naming.credits_origin(said, s) for s in ruling.sources)
+    keys, said = {source.key for source in ruling.carriers}, ruling.statement
+    textual = any(c.textual and c.own and c.key in keys for c in said.citations)
+    return textual or any(case.naming.credits_origin(said, source) for source in ruling.carriers)
 
 
-def _message(ruling: Ruling, case: Case, attributed: bool) -> str:
-    wanted = case.policy.min_outlets
+def _message(ruling: Ruling, case: Case, lowered: Severity | None) -> str:
+    told = (
+        ", and says so"
+        if lowered
+        else "; cite another outlet that says so, or name it in the sentence"
+    )
+    if ruling.weakest is not None:
+        return _of_part(ruling, ruling.weakest, case) + told
+    wanted, who = case.policy.min_outlets, " and ".join(ruling.origins)
     if ruling.corroboration == 0:
         keys = ", ".join(source.key for source in ruling.sources)
         return f"no cited source names its outlet ({keys}), so none counts; add the outlet to the entry"
-    who = " and ".join(ruling.origins)
     if ruling.corroboration > 1:
         return (
             f"rests on {ruling.corroboration} independent outlets ({who}); {wanted} are asked for"
         )
-    told = (
-        ", and says so"
-        if attributed
-        else "; cite another outlet that says so, or name it in the sentence"
-    )
     several = len(ruling.sources) > 1
     reprint = f": its {len(ruling.sources)} sources have one origin" if several else ""
     return f"rests on one outlet, {who}{reprint}{told}"
+
+
+def _of_part(ruling: Ruling, weakest: Comparison, case: Case) -> str:
+    cited = case.names.corroboration(ruling.sources)
+    who = " and ".join(ruling.rests_on) if ruling.carriers else ""
+    part = f"“{weakest.part}”" if weakest.type == "quotation" else repr(weakest.part)
+    without = ", ".join(v.key for v in weakest.verdicts if v.carried is False)
+    has = f"only {who} has {part}" if who else f"none has {part}"
+    return f"cites {cited} outlets, but {has} (not in {without})"

@@ -29,7 +29,7 @@ def uncited(ruling: Ruling, case: Case) -> Iterator[str]:
     is no fact: mark it, `[We judge that …]{.assessment}`.
     """
     if ruling.factual and not ruling.cited and not _reported_as_unknown(ruling, case):
-        yield f"no source is cited{_checkable(ruling)}; {_advice(ruling)}"
+        yield f"no source is cited{_checkable(ruling)}; {_suggestion(ruling, case) or _advice(ruling)}"
 
 
 def _reported_as_unknown(ruling: Ruling, case: Case) -> bool:
@@ -47,6 +47,17 @@ def _checkable(ruling: Ruling) -> str:
     parts += [f"the quotation “{_short(quoted)}”" for quoted in statement.quotations[:1]]
     parts += [f"the name {name!r}" for name in proper_names(statement.text)[:1] if len(parts) < 2]
     return " for " + ", ".join(parts) if parts else ""
+
+
+def _suggestion(ruling: Ruling, case: Case) -> str:
+    """Return the nearest passage of the library with a citation that is ready to be pasted."""
+    if ruling.statement.part_marked or ruling.statement.text.endswith(":"):
+        return ""
+    hit = case.nearest_in_library(ruling)
+    if hit is None:
+        return ""
+    ready = f"{{cite:p}}`{hit.key}{{para. {hit.paragraph}}}`"
+    return f"the nearest passage is {hit.key} ¶ {hit.paragraph}: if it says so, {ready}"
 
 
 def _short(text: str) -> str:

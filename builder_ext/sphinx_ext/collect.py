@@ -317,6 +317,9 @@ class Collector:
         place = source.place_of_line(line)
         for mark in [*(s.mark for s in prose.marks), *prose.misplaced]:
             self._note_misplaced(mark, place, "a heading")
+        if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
+            heading = " ".join(prose.text.split())
+            self.sections[-1] = replace(self.sections[-1], heading=heading, place=place)
         self._loosen(prose, source, line, context.depth)
 
     def _loosen(self, prose: Prose, source: SourceText, line: int, depth: int) -> None:

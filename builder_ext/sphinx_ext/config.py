@@ -35,11 +35,12 @@ _VALUES: dict[str, Any] = {
     "excerpts": 25,
     "evidence": "any",
     "locked": False,
+    "entailment": None,
     "safe": True,
 }
 """Every value with its default, by its name without ``briefcheck_`` (SPEC)."""
 
-_CHOICES = {"publish": ("marks", "audit", "none"), "evidence": ("any", "snapshot")}
+_CHOICES = {"publish": ("marks", "audit", "none")}
 _STYLES = {
     "bibtex_default_style": STYLE,
     "bibtex_reference_style": STYLE,
@@ -108,7 +109,7 @@ def _problems(config: Config) -> list[str]:
         policy_of(config)
     except PolicyError as error:
         problems.extend(error.problems)
-    checks = (_documents, _snapshots, _words, _switches, _excerpts, _names, _bibliography, _styles)
+    checks = (_documents, _snapshots, _words, _switches, _excerpts, _bibliography, _styles)
     return problems + [problem for check in checks for problem in check(config)]
 
 
@@ -136,26 +137,14 @@ def _words(config: Config) -> Iterator[str]:
 
 
 def _switches(config: Config) -> Iterator[str]:
-    for name in ("locked", "safe"):
-        value = config[f"briefcheck_{name}"]
-        if not isinstance(value, bool):
-            yield f"briefcheck_{name} must be True or False, not {value!r}"
+    if not isinstance(config.briefcheck_safe, bool):
+        yield f"briefcheck_safe must be True or False, not {config.briefcheck_safe!r}"
 
 
 def _excerpts(config: Config) -> Iterator[str]:
     value = config.briefcheck_excerpts
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         yield f"briefcheck_excerpts must be a number of words, 0 or more, not {value!r}"
-
-
-def _names(config: Config) -> Iterator[str]:
-    names = config.briefcheck_names
-    if not isinstance(names, dict):
-        yield f"briefcheck_names must be a dict of names and their spellings, not {names!r}"
-        return
-    for name, spellings in names.items():
-        if not isinstance(name, str) or not _all_strings(spellings):
-            yield f"briefcheck_names[{name!r}] must be a list of spellings, not {spellings!r}"
 
 
 def _bibliography(config: Config) -> Iterator[str]:

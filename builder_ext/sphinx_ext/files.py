@@ -1,25 +1,5 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all: `builder_ext.files`, under the name of this room."""
 
-from __future__ import annotations
+from builder_ext.files import write_whole
 
-import os
-import tempfile
-from pathlib import Path
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that nobody ever sees a part of it; text becomes UTF-8."""
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o644)
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+__all__ = ["write_whole"]

@@ -79,7 +79,7 @@ def statement_marks(app: Sphinx, audit: Audit, end: statement_end) -> list[nodes
     if ruling.factual and not ruling.cited:
         words.append(("briefcheck-uncited", "no source", "No source of the library is cited"))
     if rests_on_one(ruling, audit):
-        who = " and ".join(ruling.origins)
+        who = " and ".join(ruling.rests_on)
         words.append(("briefcheck-single-outlet", "one outlet", f"Rests on one outlet: {who}"))
     made: list[nodes.Node] = [
         nodes.inline("", "", ids=[anchor(ruling)], classes=["briefcheck-end"])
@@ -99,7 +99,7 @@ def anchor(ruling: Ruling) -> str:
 
 
 def rests_on_one(ruling: Ruling, audit: Audit) -> bool:
-    """Return whether a cited statement's declared sources have one origin."""
+    """Return whether a cited statement rests on one independent origin."""
     return ruling.cited and ruling.corroboration == 1 and (ruling.factual or ruling.marked)
 
 
@@ -142,14 +142,16 @@ def _what_was_found(rulings: Sequence[Ruling], audit: Audit, docname: str) -> It
     factual = [r for r in rulings if r.factual]
     cited = [r for r in factual if r.cited]
     alone = sum(r.corroboration == 1 for r in cited)
-    several = sum(r.corroboration > 1 for r in cited)
+    several = sum(r.corroboration > 1 and not r.assumed for r in cited)
+    assumed = sum(r.corroboration > 1 and r.assumed for r in cited)
     yield (
         f"Briefcheck read it sentence by sentence: {_count(len(rulings), 'statement')}, "
         f"{len(factual)} of them factual."
     )
     yield (
         f"{_all(len(cited), len(factual))} cite a source of the library: {several} rest on two or "
-        f"more outlets, {alone} on one."
+        f"more outlets, {alone} on one"
+        + (f"; {assumed} cite two or more that were not all looked up." if assumed else ".")
     )
     marked = Counter(r.kind for r in rulings if r.marked)
     if marked:
@@ -174,8 +176,8 @@ def _limits(rulings: Sequence[Ruling]) -> Iterable[str]:
     assumed = sum(r.assumed for r in rulings)
     if assumed:
         yield (
-            f"The quotations, numbers and dates of {_count(assumed, 'statement')} were not compared "
-            "with the texts of the sources."
+            f"The quotations, numbers and dates of {_count(assumed, 'statement')} could not be looked "
+            "up in the texts of all their sources."
         )
 
 
@@ -210,9 +212,11 @@ def shown_digest(app: Sphinx, audit: Audit | None, docname: str, sources: object
     rulings = audit.by_document.get(docname) if audit else None
     if audit and rulings is not None and app.config.briefcheck_publish != "none":
         facts += [
-            (r.ident, r.kind, r.reason, r.origins, r.corroboration, r.cited, r.assumed)
+            (r.ident, r.kind, r.reason, r.rests_on, r.corroboration, r.cited, r.assumed)
             for r in rulings
         ]
+        keys = sorted({key for r in rulings for key in r.statement.keys})
+        facts += [(key, audit.texts[key].sha256) for key in keys if key in audit.texts]
         found = (f for f in audit.findings if f.docname == docname)
         facts += [(f.rule, f.severity.word, f.waived) for f in found]
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

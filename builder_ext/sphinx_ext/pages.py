@@ -89,7 +89,7 @@ def _totals(audit: Audit) -> Iterator[nodes.Node]:
         ["… factual", str(summary.factual)],
         ["… marked by the author, questions, pointers", str(exempt)],
         ["Factual and cited", _share(summary.cited, summary.factual)],
-        ["… with two or more origins declared", _share(summary.several_origins, summary.factual)],
+        ["… with two or more independent origins", _share(summary.corroborated, summary.factual)],
         [
             "… of these, compared with the texts or holding nothing to compare",
             _share(summary.corroborated, summary.factual),
@@ -215,7 +215,7 @@ def _outlets(audit: Audit) -> Iterator[nodes.Node]:
         if ruling.factual and ruling.cited:
             origins.update(ruling.origins)
             if rests_on_one(ruling, audit):
-                alone.update([" and ".join(ruling.origins)])
+                alone.update([" and ".join(ruling.rests_on)])
     total = sum(r.factual and r.cited for r in audit.rulings)
     rows: list[list[Cell]] = [
         [name, _share(count, total), _share(alone[name], total)]
@@ -275,9 +275,8 @@ def _not_checked(audit: Audit, link: Link) -> Iterator[nodes.Node]:
     if assumed:
         items.insert(
             0,
-            f"The quotations, numbers and dates of {len(assumed)} statements: they were not "
-            "compared with the texts of their sources, so that two origins are declared and "
-            "not shown. Not checked is not passed.",
+            f"The quotations, numbers and dates of {len(assumed)} statements: they could not be "
+            "looked up in the texts of all their sources. Not checked is not passed.",
         )
     yield nodes.bullet_list("", *(nodes.list_item("", _p(item)) for item in items))
 

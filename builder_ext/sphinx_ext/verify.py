@@ -11,10 +11,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import getLogger
 
 from builder_ext.model import Audit, Citation, Document, Finding, Library, Severity, Statement
-from builder_ext.rules import check
+from builder_ext.rules import conclude, examine
 from builder_ext.sphinx_ext.bibliography import key_prefixes, library_of, plain_key
 from builder_ext.sphinx_ext.config import checked_documents, policy_of, stop
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
+from builder_ext.sphinx_ext.evidence import evidence_of
 
 logger = getLogger(__name__)
 
@@ -36,8 +37,10 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     documents = [_without_prefixes(d, prefixes, library) for d in _checked(app, env)]
     others = cited_keys(d for d in facts_of(env).documents.values() if not d.checked)
     keys = {plain_key(key, prefixes, library.sources) for key in others}
-    audit = check(documents, library, policy_of(app.config), keys)
-    facts_of(env).audit = audit  # type: ignore[attr-defined]
+    policy = policy_of(app.config)
+    case = examine(documents, library, policy, keys, evidence_of(app, library, policy))
+    audit = conclude(case)
+    facts_of(env).case, facts_of(env).audit = case, audit  # type: ignore[attr-defined]
     _log(app, audit)
     if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
         app.statuscode = 1

@@ -78,41 +78,55 @@ def _is_apostrophe(text: str, offset: int) -> bool:
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _SURE_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NUMBER_WORD = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"(?:(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    r"|hundred|thousand|million|billion|trillion|dozen)"
+    r"|hundred|thousand|million|billion|trillion|dozen))"
 )
+_FRACTION = (
+    r"(?i:\b(?:two|three|four|five|six|seven|eight|nine)[\s-](?:thirds|quarters|fourths|fifths|sixths"
+    r"|sevenths|eighths|ninths|tenths)\b|\b(?:one|a)[\s-](?:third|quarter|fifth|tenth)(?=\sof\b)"
+    r"|\bhalf(?=\sof\b))"
+)
+_CURRENCY = r"(?:\s(?:U\.?S\.?\s)?(?:dollars|euros|yen|rupees|rubles|yuan)\b)"
 _UNIT = (
     r"(?:\s?(?:%|per\s?cent\b|percent\b|percentage points?\b)"
-    r"|\s(?:hundred|thousand|million|billion|trillion|bn|m)\b)"
+    r"|[\s-](?:hundred|thousand|million|billion|trillion|bn|m)\b)"
 )
-_DIGITS = r"\d{1,3}(?:[,  ’']\d{3})+(?:\.\d+)?|\d+(?:[.,:]\d+)*"
+_DIGITS = r"\d{1,3}(?:[,\ \u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:[.,:]\d+)*"
 _VALUE = re.compile(
     rf"""
     (?P<date>
-        (?<!\w){_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?(?:,?\s\d{{4}})?\b
+        (?<!\w){_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?(?:,?\s\d{{4}})?\b(?![.,:]\d)
       | \b\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}}\b)?
       | \b{_MONTH}\s(?:of\s)?\d{{4}}\b
       | \b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b
+      | \b\d{{1,4}}/\d{{1,2}}/\d{{2,4}}\b
       | \b{_SURE_MONTH}\b
       | \b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Ee]arly|[Ll]ate|[Mm]id-?)\s?(?:March|May)\b
+        (?!\s(?:of\s)?\d)
       | \b{_DAY}s?\b
       | \bNew\sYear[’']?s(?:\s(?:Eve|Day))?\b | \bChristmas(?:\s(?:Eve|Day))?\b
     )
+  | (?P<time>(?<![\w.-])\d{{1,2}}(?::\d\d)?\s?[ap]\.m\.)
   | (?P<money>[$€£¥₹]\s?(?:{_DIGITS})(?:\s?(?:[–-]|to)\s?[$€£¥₹]?(?:{_DIGITS}))?{_UNIT}?)
-  | (?P<number>(?<![\w.-])(?<!\w[–’'])(?:{_DIGITS})(?:st|nd|rd|th|s|km|kg|mm|pm|am|k|bn|m)?\b
-        (?![-–]?[A-Za-z]*\d)
-        (?:(?:\s?[–-]|\sto)\s?(?:{_DIGITS})\b)?{_UNIT}?)
-  | (?P<range>(?<![\w.])(?:{_DIGITS})[–-](?:{_DIGITS}){_UNIT}?)
-  | (?P<words>\b{_NUMBER_WORD}s?\b(?:[\s-](?:and\s)?{_NUMBER_WORD}s?\b)*{_UNIT}?)
+  | (?P<number>(?:(?<![\w.-])|(?<=\b[Mm]id-)|(?<=\b[Pp]re-)|(?<=\b[Pp]ost-)|(?<=\b[Ll]ate-)|(?<=\b[Ee]arly-))
+        (?<!\w[–’'])(?:{_DIGITS})(?:st|nd|rd|th|s|km|kg|mm|pm|am|k|bn|m)?\b
+        (?![-–.,:]?[A-Za-z]*\d)
+        (?:(?:\s?[–-]|\sto)\s?(?:{_DIGITS})\b)?{_UNIT}?{_CURRENCY}?)
+  | (?P<range>(?<![\w.])(?:{_DIGITS})[–-](?:{_DIGITS}){_UNIT}?{_CURRENCY}?)
+  | (?P<fraction>{_FRACTION})
+  | (?P<words>\b(?:[Hh]alf\san?\s)?{_NUMBER_WORD}s?\b
+        (?:[\s-](?:and\s)?{_NUMBER_WORD}s?\b)*{_UNIT}?{_CURRENCY}?)
     """,
     re.VERBOSE,
 )
+_COUNTED_HEAD = re.compile(rf"\W{{0,9}}(?=[A-Z]){_NUMBER_WORD}\s[a-z]+\W{{0,9}}\Z")
+"""A text that is no more than "Two reasons." heads what follows, and says nothing itself."""
 _NUMBERED_PART = re.compile(
     r"\b(?:[Ss]ections?|[Tt]ables?|[Ff]ig(?:ure|\.)s?|[Cc]hapters?|[Aa]nnex(?:es)?|[Aa]ppendix"
     r"|[Bb]ox(?:es)?|[Pp]arts?|[Pp]ages?|pp?\.|[Pp]ara(?:graph|\.)s?|¶|[Ff]ootnotes?|[Nn]otes?"
@@ -132,9 +146,16 @@ def values(text: str) -> tuple[str, ...]:
 
     What numbers a part of the document ("Section 2") is none.
     """
+    return tuple(text[start:end] for start, end in value_spans(text))
+
+
+def value_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the half-open offsets of the values of a sentence, in order."""
+    if _COUNTED_HEAD.match(text):
+        return ()
     hidden = [m.span() for m in _NUMBERED_PART.finditer(text)]
     return tuple(
-        m.group().strip()
+        (m.start(), m.start() + len(m.group().rstrip()))
         for m in _VALUE.finditer(text)
         if not any(s <= m.start() < e for s, e in hidden)
     )

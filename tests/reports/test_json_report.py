@@ -63,7 +63,7 @@ def test_the_summary_has_the_totals_of_the_contract():
         "exempt": {"question": 1},
         "cited": 2,
         "corroborated": 0,
-        "findings": {"error": 1, "warning": 1, "note": 0},
+        "findings": {"error": 1, "warning": 1, "note": 2},
         "waived": 1,
         "unchecked": 1,
     }
@@ -90,9 +90,21 @@ def test_a_statement_has_the_fields_of_the_contract():
         "citations": [{"key": "porter2020", "locator": "para. 4"}],
         "origins": ["The Grayzone"],
         "corroboration": 1,
-        "basis": "keys",
+        "basis": "parts",
         "assumed": True,
-        "evidence": [],
+        "evidence": [
+            {
+                "part": "25",
+                "type": "value",
+                "carried_by": [],
+                "not_carried_by": [],
+                "unseen": ["porter2020"],
+                "unresolved": [],
+                "elsewhere": [],
+                "from": None,
+                "passages": [],
+            }
+        ],
     }
 
 
@@ -142,7 +154,7 @@ def test_a_source_has_the_fields_of_the_contract():
             "origin": "The Grayzone",
             "date": "2020-03-20",
             "url": "https://news.example/porter",
-            "snapshot": {"sha256": None, "checked": False},
+            "snapshot": {"sha256": None, "checked": False, "from": None, "read": None},
             "cited_by": 2,
         }
     ]

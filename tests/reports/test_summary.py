@@ -160,8 +160,8 @@ def test_outlet_lines_say_who_stands_alone_and_what_was_not_checked():
     assert outlet_lines(summary) == (
         "The Grayzone alone carries 2 statements",
         "Reuters alone carries 1 statement",
-        "1 statement holds quotations, numbers or dates that this version does not compare with "
-        "the sources' texts: not checked is not passed",
+        "1 statement holds quotations, numbers or dates that could not be looked up in a cited source: "
+        "not checked is not passed",
     )
 
 

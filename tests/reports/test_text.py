@@ -67,9 +67,7 @@ def test_without_findings_there_are_only_totals():
 
 def test_what_was_not_compared_is_said():
     text = text_of([said(1, "It fired 25 rockets.", "porter2020", values=("25",))])
-    assert (
-        "1 statement holds quotations, numbers or dates that this version does not compare" in text
-    )
+    assert "1 statement holds quotations, numbers or dates that could not be looked up" in text
 
 
 def test_a_long_statement_is_cut_at_a_word():

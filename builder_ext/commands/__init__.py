@@ -1,0 +1,1 @@
+"""The subcommands: one file each, with ``add_parser(subparsers)`` and what it runs."""

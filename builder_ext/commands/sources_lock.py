@@ -1,0 +1,85 @@
+"""``briefcheck sources lock``: writes down what the texts hold, without a word of them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from builder_ext.commands.project import add_option, project_of
+from builder_ext.commands.session import session_of
+from builder_ext.commands.terminal import CommandError, say
+from builder_ext.evidence.locking import lock_of
+from builder_ext.files import write_whole
+from builder_ext.sources.lock import LOCK_NAME, Lock, write_lock
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("lock", help="write references.lock from the texts at hand")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; the exit status is 1 where the lock would change",
+    )
+    add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the lock, or compare it with what would be written."""
+    session = session_of(project_of(options))
+    case, path = session.case, session.lock_path
+    made = lock_of(case.rulings, case.library, case.evidence, case.comparer, _today())
+    text = write_lock(made)
+    try:
+        before = path.read_bytes().decode("utf-8", "replace")
+    except FileNotFoundError:
+        before = ""
+    except OSError as error:
+        raise CommandError(f"{LOCK_NAME} cannot be read: {error.strerror}") from None
+    if options.check:
+        return _compare(before, text)
+    if before != text:
+        try:
+            write_whole(path, text)
+        except OSError as error:
+            raise CommandError(f"{LOCK_NAME} cannot be written: {error.strerror}") from None
+    say(f"{LOCK_NAME}: {_told(made)}" + ("" if before != text else "; nothing has changed"))
+    _warn(session.unseen_keys())
+    return 0
+
+
+def _compare(before: str, text: str) -> int:
+    old, new = set(before.splitlines()), set(text.splitlines())
+    if before == text:
+        say(f"{LOCK_NAME} is what the texts give")
+        return 0
+    say(
+        f"{LOCK_NAME} is out of date: {len(new - old)} records would be added, "
+        f"{len(old - new)} taken away; run: briefcheck sources lock",
+        "red",
+    )
+    return 1
+
+
+def _told(lock: Lock) -> str:
+    carried = sum(record.carried is True for record in lock.evidence.values())
+    return (
+        f"{len(lock.sources)} texts, {len(lock.evidence)} records, "
+        f"{carried} carried, {len(lock.evidence) - carried} not"
+    )
+
+
+def _warn(keys: list[str]) -> None:
+    if keys:
+        say(f"no text and no record: {', '.join(keys)}; what cites them stays unchecked", "yellow")
+
+
+def _today() -> str:
+    """Return the day that stands as read: now, or SOURCE_DATE_EPOCH for the same bytes again."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isdigit() else time.time()
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

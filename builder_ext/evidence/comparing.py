@@ -1,0 +1,294 @@
+"""The parts of a statement beside its cited sources: their texts, or what the lock records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from builder_ext.evidence.articles import Article, Articles, entry_text, entry_words
+from builder_ext.evidence.conflicts import conflicting
+from builder_ext.evidence.names import NameTable, compare_names, names_of
+from builder_ext.evidence.quotes import match_quotation, quoted_paragraphs
+from builder_ext.evidence.speakers import speaker_of, speaks_in
+from builder_ext.evidence.values import ArticleValues, compare_values
+from builder_ext.model import Comparison, Library, Policy, Source, Statement, Verdict
+from builder_ext.sources.lock import Lock, hash_part, hash_statement
+from builder_ext.statements.kinds import own_quotations
+from builder_ext.statements.parts import quoted_spans, values
+
+_NAMED = 3
+"""How many paragraphs are kept of those that have a name: it may stand in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a statement and its type, as in `Comparison`."""
+
+    text: str
+    type: str
+
+
+Judge = Callable[[Article], Verdict]
+
+
+class Comparer:
+    """Compares statements with the articles at hand, and with the lock where there is none."""
+
+    def __init__(self, library: Library, articles: Articles, lock: Lock, policy: Policy) -> None:
+        self._library = library
+        self._articles = articles
+        self._lock = lock if policy.evidence == "any" else Lock()
+        self._table = NameTable(policy.names)
+        self._spellings = policy.names
+
+    def compare(
+        self, statement: Statement, sources: Sequence[Source], titles: frozenset[str]
+    ) -> tuple[Comparison, ...]:
+        """Return the comparisons of a statement's quotations, values, names and speakers."""
+        if not sources:
+            return ()
+        one = _Comparing(statement, sources, self)
+        quotes = own_quotations(statement, titles)
+        found = [one.quotation(quoted) for quoted in quotes]
+        found += one.values(_values_outside(statement, quotes))
+        found += one.names(names_of(statement.text))
+        found += one.speakers(comparison for comparison in found if comparison.type == "quotation")
+        return tuple(found)
+
+    def needed(
+        self, statement: Statement, comparison: Comparison
+    ) -> Iterator[tuple[tuple[str, str, str], Verdict]]:
+        """Yield the name of the lock's record for each verdict of a comparison, and the verdict."""
+        hashed = hash_statement(statement), self.hash_of(comparison.part, comparison.type)
+        for verdict in (*comparison.verdicts, *comparison.elsewhere):
+            if verdict.seen != "entry":
+                yield (*hashed, verdict.key), verdict
+
+    def hash_of(self, part: str, type_: str) -> str:
+        """Return a part's hash; that of a name changes with its configured spellings."""
+        if type_ in ("name", "speaker"):
+            return hash_part(type_, part, *self._spelled(part))
+        return hash_part(type_, part)
+
+    def _spelled(self, part: str) -> list[str]:
+        groups = ((name, *others) for name, others in self._spellings.items())
+        folded = part.casefold()
+        return sorted(
+            spelling
+            for group in groups
+            if any(word.casefold() in folded for name in group for word in name.split())
+            for spelling in group
+        )
+
+
+class _Comparing:
+    """One statement beside its sources."""
+
+    def __init__(self, statement: Statement, sources: Sequence[Source], by: Comparer) -> None:
+        self.statement, self.sources, self.by = statement, sources, by
+        self.hashed: str | None = None
+
+    def quotation(self, quoted: str) -> Comparison:
+        part = _Part(quoted, "quotation")
+        made = Comparison(quoted, "quotation", self._verdicts(part, lambda a: _quoted(quoted, a)))
+        return replace(made, elsewhere=self._elsewhere(part)) if made.refuted else made
+
+    def _elsewhere(self, part: _Part) -> tuple[Verdict, ...]:
+        """Return the verdicts of other sources that hold a quotation word for word."""
+        cited = {source.key for source in self.sources}
+        others = [key for key in self.by._library.sources if key not in cited]
+        found = [v for key in others if (v := self._other(key, part)) is not None]
+        return tuple(found)
+
+    def _other(self, key: str, part: _Part) -> Verdict | None:
+        article = self.by._articles.get(key)
+        if article is None:
+            recorded = self._recorded(self.by._library.sources[key], part)
+            return recorded if recorded and recorded.carried else None
+        paragraphs = quoted_paragraphs(part.text, article.text)
+        return Verdict(key, True, "elsewhere", paragraphs, "snapshot") if paragraphs else None
+
+    def values(self, found: Sequence[str]) -> list[Comparison]:
+        """Compare all values of the statement with one source at a time."""
+        if not found:
+            return []
+        parts = [_Part(value, "value") for value in found]
+        columns = [self._value_column(source, parts) for source in self.sources]
+        made = [
+            Comparison(part.text, "value", tuple(column[n] for column in columns))
+            for n, part in enumerate(parts)
+        ]
+        return self._with_conflicts(made)
+
+    def _value_column(self, source: Source, parts: Sequence[_Part]) -> list[Verdict]:
+        article = self.by._articles.get(source.key)
+        if article is None:
+            return [self._without_text(source, part) for part in parts]
+        texts = [part.text for part in parts]
+        matches = compare_values(self.statement.text, texts, article.values)
+        return [
+            Verdict(source.key, m.carried, _why(m.carried), m.paragraphs, "snapshot")
+            for m in matches
+        ]
+
+    def _with_conflicts(self, made: list[Comparison]) -> list[Comparison]:
+        """Say of which sources the best passage gives another value than a carrier's."""
+        for n, comparison in enumerate(made):
+            carriers = [v for v in comparison.verdicts if v.carried and v.seen == "snapshot"]
+            if carriers and any(v.carried is False for v in comparison.verdicts):
+                judged = (self._conflict(comparison.part, v, carriers) for v in comparison.verdicts)
+                made[n] = replace(comparison, verdicts=tuple(judged))
+        return made
+
+    def _conflict(self, value: str, verdict: Verdict, carriers: Sequence[Verdict]) -> Verdict:
+        other = self.by._articles.get(verdict.key)
+        if verdict.carried is not False or other is None:
+            return verdict
+        for carrier in carriers:
+            article = self.by._articles.get(carrier.key)
+            if article is not None and (
+                found := conflicting(self.statement.text, value, article, other)
+            ):
+                return replace(
+                    verdict, how="differs", paragraphs=(found.paragraph,), detail=found.value
+                )
+        return verdict
+
+    def names(self, found: Sequence[str]) -> list[Comparison]:
+        """Compare all names of the statement with one source at a time."""
+        if not found:
+            return []
+        parts = [_Part(name, "name") for name in found]
+        columns = [self._name_column(source, parts) for source in self.sources]
+        return [
+            Comparison(part.text, "name", tuple(column[n] for column in columns))
+            for n, part in enumerate(parts)
+        ]
+
+    def _name_column(self, source: Source, parts: Sequence[_Part]) -> list[Verdict]:
+        article = self.by._articles.get(source.key)
+        if article is None:
+            return [self._without_text(source, part) for part in parts]
+        matches = compare_names(self.statement.text, article.names, self.by._table)
+        return [
+            Verdict(
+                source.key,
+                m.carried,
+                "" if m.carried else "near" if m.near else "absent",
+                m.paragraphs[:_NAMED],
+                "snapshot",
+                m.near,
+            )
+            for m in matches
+        ]
+
+    def speakers(self, quotations: Iterable[Comparison]) -> Iterator[Comparison]:
+        """Compare who is said to have said a quotation with the paragraphs that hold it."""
+        for comparison in quotations:
+            held = [v for v in comparison.verdicts if v.carried and v.seen != "entry"]
+            said = self.statement
+            name = speaker_of(comparison.part, said.text, said.lead_in, said.attribution)
+            if name and held:
+                yield self._speaker(name, comparison.part, held)
+
+    def _speaker(self, name: str, quoted: str, held: Sequence[Verdict]) -> Comparison:
+        part = _Part(f"{name}: {quoted}", "speaker")
+        verdicts = (
+            self._speaks(name, verdict, article)
+            if (article := self.by._articles.get(verdict.key))
+            else self._without_text(self._source(verdict.key), part)
+            for verdict in held
+        )
+        return Comparison(part.text, "speaker", tuple(verdicts))
+
+    def _speaks(self, name: str, verdict: Verdict, article: Article) -> Verdict:
+        source, paragraphs = article.source, article.text.paragraphs
+        outlets = [*source.origins, *([source.outlet] if source.outlet else [])]
+        heard = not verdict.paragraphs or any(
+            speaks_in(name, paragraphs, n, source.authors, outlets, self.by._table)
+            for n in verdict.paragraphs
+        )
+        how = "" if heard else "absent"
+        return Verdict(verdict.key, heard, how, verdict.paragraphs, "snapshot")
+
+    def _source(self, key: str) -> Source:
+        return next(source for source in self.sources if source.key == key)
+
+    def _verdicts(self, part: _Part, judge: Judge) -> tuple[Verdict, ...]:
+        return tuple(
+            judge(article)
+            if (article := self.by._articles.get(source.key)) is not None
+            else self._without_text(source, part)
+            for source in self.sources
+        )
+
+    def _without_text(self, source: Source, part: _Part) -> Verdict:
+        """Return the recorded verdict, else what the entry's own words tell, else that nobody can."""
+        recorded = self._recorded(source, part)
+        if recorded is not None:
+            return recorded
+        if self._in_entry(source, part):
+            return Verdict(source.key, True, "", (), "entry")
+        return Verdict(source.key, None, "unseen")
+
+    def _recorded(self, source: Source, part: _Part) -> Verdict | None:
+        if not self.by._lock.sources:
+            return None
+        self.hashed = self.hashed or hash_statement(self.statement)
+        return self.by._lock.verdict(self.hashed, self.by.hash_of(part.text, part.type), source)
+
+    def _in_entry(self, source: Source, part: _Part) -> bool:
+        if part.type == "quotation":
+            return match_quotation(part.text, entry_text(source)).how == "exact"
+        if part.type == "value":
+            entry = ArticleValues((), source.date, entry_words(source))
+            return compare_values(self.statement.text, (part.text,), entry)[0].carried is True
+        return False
+
+
+def _quoted(quoted: str, article: Article) -> Verdict:
+    """Return the verdict of one article on a quotation."""
+    key, match = article.source.key, article.match(quoted)
+    if match.how == "exact":
+        return Verdict(key, True, "", match.paragraphs, "snapshot")
+    if match_quotation(quoted, article.entry).how == "exact":
+        return Verdict(key, True, "", (), "snapshot")
+    return Verdict(key, False, match.how, match.paragraphs, "snapshot", match.difference)
+
+
+def _why(carried: bool | None) -> str:
+    return {True: "", False: "absent", None: "unresolved"}[carried]
+
+
+def _values_outside(statement: Statement, quotes: Sequence[str]) -> tuple[str, ...]:
+    """Return the values that stand in no quotation of the statement: these are a part of it.
+
+    What stands in square brackets within a quotation is the writer's own.
+    """
+    if not quotes or not statement.values:
+        return tuple(dict.fromkeys(statement.values))
+    if statement.shape == "quote" and quotes == (statement.text,):
+        return ()
+    left = Counter(values(_unquoted(statement.text, quotes)))
+    return tuple(dict.fromkeys(value for value in statement.values if left[value]))
+
+
+def _unquoted(text: str, quotes: Sequence[str]) -> str:
+    kept = list(text)
+    for start, end in quoted_spans(text):
+        if text[start:end].strip() in quotes:
+            inner = text[start:end]
+            outside = _bracketed(inner)
+            kept[start:end] = [
+                c if inside else " " for c, inside in zip(inner, outside, strict=True)
+            ]
+    return "".join(kept)
+
+
+def _bracketed(text: str) -> Iterator[bool]:
+    depth = 0
+    for char in text:
+        depth = max(0, depth - (char == "]"))
+        yield depth > 0
+        depth += char == "["

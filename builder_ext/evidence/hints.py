@@ -1,0 +1,214 @@
+"""Whether an article says of itself that it comes from elsewhere, and from whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from builder_ext.sources.outlets import fold_outlet
+
+_ENDS = 5
+"""Paragraphs at the head and at the tail that may speak of the article itself."""
+_LOOKED_AT = 1500
+"""Letters of such a paragraph's start and end that are looked at."""
+_LEAD, _PROSE = 2, 12
+"""Paragraphs at the head that tell whose story it is; one of fewer words is a headline or byline."""
+_OFTEN, _OFTEN_WITH_CREDIT = 3, 2
+"""Mentions of one outlet as the one that was told so, and of no other, that make an article its own;
+the second where the article also ends in the names of reporters."""
+
+_WORD = (
+    r"(?:[\w-]+\.(?:com|org|net|me|info|news|ru|ir|uk|de|fr|tv)(?!\w)|[A-Z][\w’'&-]*(?:\.(?=\w))?)"
+)
+_NAME = (
+    rf"(?<![\w’'&.-])(?P<name>(?:[Tt]he\s)?{_WORD}(?:\s(?:(?:of|for|and|de|in)\s)?{_WORD}){{0,5}})"
+)
+_WIRE = (
+    r"(?P<name>Reuters|AP|(?:The\s)?Associated\sPress|AFP|Agence\sFrance-Presse|UPI|dpa|DPA|Xinhua"
+    r"|TASS|Interfax|EFE|ANSA|Kyodo|PTI|IANS|ANI|Bloomberg)"
+)
+_START = r"(?:^|[.!?…:;—–()\[\]*_|/”\"-]\s*)"
+_SELF = (
+    r"(?:this|the(?:\sfollowing)?)\s(?:article|story|report|piece|essay|column|post|interview|text"
+    r"|commentary|analysis)\s(?:(?:was|is|has|been|had|also|has\sbeen)\s){0,3}"
+)
+_AGAIN = r"(?:re-?print|re-?publish|cross-?post|syndicat|re-?post)ed"
+_PERMISSION = r"(?:\s(?:here\s)?(?:with|by)\s(?:[\w’']+\s){0,4}?permission)"
+_FIRST = (
+    r"(?:originally|first|previously|initially)\s(?:published|appeared|printed|posted|ran|aired)"
+)
+_FROM = r"(?:\s(?:in|by|on|at|from|with|of|to|courtesy\sof))+:?"
+
+_SAYS_SO = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:(?:{_START}|\b{_SELF}){_AGAIN}{_PERMISSION}?{_FROM})\s{_NAME}",
+        rf"(?i:(?:{_START}|\b{_SELF}){_AGAIN}{_PERMISSION})(?!\s(?:in|by|from|of)\s)(?P<name>)",
+        rf"(?i:(?:{_START}|\b{_SELF}){_FIRST}{_FROM})\s{_NAME}",
+        rf"(?i:\b{_SELF}(?:taken|adapted|provided|supplied){_FROM})\s{_NAME}",
+        rf"(?:^|^[^()]{{1,60}})\({_WIRE}\)\s?[-—–:]",
+        rf"^[A-Z][A-Z’'.\s-]{{2,40}}[,/]\s?(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}\s?)?[/(]\s?{_WIRE}\b",
+    )
+)
+"""What is said of the article, whoever is named."""
+_SAYS_SO_OF_OUTLET = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:{_START}(?:courtesy\sof|syndicated\s(?:by|from)|source:|via:?|original\s\w+:))\s{_NAME}",
+        rf"(?i:(?:{_START}|\b{_SELF})translated\s(?:by\s[\w\s.]{{1,40}}?\s)?from\s"
+        rf"(?:(?:the\s)?\w+\s(?:\w+\s)?(?:of|in)\s)?){_NAME}",
+        rf"(?i:copyright(?:\s(?:©|\(c\)))?|©|\(c\))\s(?:\d{{4}}(?:[-–]\d{{4}})?,?\s)?(?i:by\s)?{_NAME}",
+        rf"^By\s[^|,]{{3,60}}[|,]\s?{_NAME}",
+    )
+)
+"""What is said of the article where an outlet is named; else it may be of a picture or a person."""
+_SIGNED = (re.compile(rf"(?:(?:^|\s)[-—–/(\[]{{1,2}}\s?|/){_WIRE}[)\]]?\.?$"),)
+_PICTURE = re.compile(
+    r"\b(?:photo\w*|picture\w*|images?|getty|caption|file|video)\b", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"\b(?:additional|further)\sreporting\s(?:by|from)\b|\bcontributed\s(?:reporting|to\sthis)\b"
+    r"|\breported\sfrom\b",
+    re.IGNORECASE,
+)
+_REPORTED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b[Aa]ccording\sto\s(?:(?:a\s|an\s)?(?:reports?|story|article|dispatch)\s(?:in|by|from)\s)?{_NAME}",
+        rf"\b(?:reported|revealed|published)\sby\s{_NAME}",
+        rf"{_NAME}\s(?:has\s|had\s|first\s|also\s)?(?:reported|reports|revealed|reveals)\b",
+    )
+)
+_TOLD = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:told|tells|telling)\s{_NAME}",
+        rf"\b(?:said|says|confirmed|explained|spoke)\b[^.;:]{{0,60}}\sto\s{_NAME}",
+    )
+)
+_OUTLET = re.compile(
+    r"\b(?:Times|Post|Journal|Herald|Tribune|News|Guardian|Telegraph|Gazette|Chronicle|Observer|Wire"
+    r"|Courier|Daily|Weekly|Review|Press|Magazine|Radio|Television|TV|News\sAgency|Reuters|AFP|AP"
+    r"|UPI|dpa|DPA|BBC|CNN|NBC|CBS|ABC|NPR|PBS|MSNBC|Bloomberg|Politico|Axios|Vox|Slate|Salon"
+    r"|Atlantic|Economist|Newsweek|Haaretz|Jazeera|Arabiya|Mayadeen|Monitor|Spiegel|Monde|Figaro"
+    r"|País|Zeitung|Intercept|Grayzone|Bellingcat|ProPublica|Independent|Sputnik|TASS|Xinhua|EFE"
+    r"|Interfax|ANSA|Kyodo|Agence\sFrance-Presse|RT|BuzzFeed|Forbes|Nikkei|Beast|National\sInterest"
+    r"|Dispatch|Ledger|Mirror|Standard|Examiner|Inquirer|Star|Globe|Sentinel|Digest|Lantern)$"
+    r"|\.(?:com|org|net|me|info|news|ru|ir|uk|de|fr|tv)$"
+)
+_DATE = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)"
+    r"(?:[a-z]*)\b"
+)
+_OWN_REPORTING = re.compile(
+    r"\b(?:told|tells)\s(?:us|me|this\s(?:reporter|newspaper|magazine|site))\b"
+    r"|\binterview\swith\s(?:us|me)\b|\bI\s(?:asked|spoke|interviewed)\b"
+)
+_WIRE_NAMES = {"ap": "associated press", "afp": "agence france presse"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Words by which an article says that it comes from elsewhere.
+
+    ``paragraph`` counts from 1; ``origin`` is the name that the words give, empty where none.
+    """
+
+    paragraph: int
+    words: str
+    origin: str = ""
+
+
+def origin_hint(
+    paragraphs: Sequence[str], own: Collection[str] = (), outlets: Collection[str] = ()
+) -> Hint | None:
+    """Return the first words that say that an article comes from elsewhere, None where none do.
+
+    ``own`` are the names of its own outlet and origins: to be credited to these says nothing.
+    ``outlets`` are further names that are outlets'; those of well-known ones, and names that end in
+    Times, Post, News and so on, are known to be.
+    """
+    names = _Names(own, outlets)
+    for hint in (*_said_of_itself(paragraphs, names), *_told_to_another(paragraphs, names)):
+        return hint
+    return None
+
+
+class _Names:
+    """Tells an article's own names from those of other outlets."""
+
+    def __init__(self, own: Iterable[str], outlets: Iterable[str]) -> None:
+        self._own = frozenset(map(_identity, own))
+        self._outlets = frozenset(map(_identity, outlets))
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether a name is none of the article's own, and no date."""
+        return _identity(name) not in self._own and not _DATE.match(name)
+
+    def is_foreign_outlet(self, name: str) -> bool:
+        """Whether a name is another outlet's."""
+        known = bool(_OUTLET.search(name)) or _identity(name) in self._outlets
+        return known and self.is_foreign(name)
+
+
+def _identity(name: str) -> str:
+    folded = fold_outlet(name)
+    return _WIRE_NAMES.get(folded, folded)
+
+
+def _said_of_itself(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]:
+    """Yield what head and tail say: reprinted from, first appeared in, (Reuters), copyright."""
+    last = len(paragraphs) - _ENDS
+    for number, paragraph in enumerate(paragraphs, start=1):
+        if number <= _ENDS or number > last:
+            for piece in _pieces(paragraph):
+                yield from _found(_SAYS_SO, piece, number, names.is_foreign)
+                if not _PICTURE.search(piece):
+                    yield from _found(_SAYS_SO_OF_OUTLET, piece, number, names.is_foreign_outlet)
+                    if number > last:
+                        yield from _found(_SIGNED, piece, number, names.is_foreign)
+
+
+def _told_to_another(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]:
+    """Yield the first credit where an article credits one other outlet early on, or again and again.
+
+    An article that credits several, or reports on its own as well, is an original that looked at the press.
+    """
+    credits = [hint for n, p in enumerate(paragraphs, start=1) for hint in _credits(p, n, names)]
+    if len({_identity(hint.origin) for hint in credits}) != 1:
+        return
+    if any(_OWN_REPORTING.search(paragraph) for paragraph in paragraphs):
+        return
+    signed = any(_CREDIT.search(paragraph) for paragraph in paragraphs[-_ENDS:])
+    if len(credits) >= (_OFTEN_WITH_CREDIT if signed else _OFTEN) or _leads(credits[0], paragraphs):
+        yield credits[0]
+
+
+def _credits(paragraph: str, number: int, names: _Names) -> list[Hint]:
+    return list(_found((*_REPORTED, *_TOLD), paragraph, number, names.is_foreign_outlet))
+
+
+def _leads(hint: Hint, paragraphs: Sequence[str]) -> bool:
+    """Whether a credit stands in the lead, and says whose report it is."""
+    prose = (n for n, text in enumerate(paragraphs, start=1) if len(text.split()) >= _PROSE)
+    in_lead = hint.paragraph in tuple(islice(prose, _LEAD))
+    return in_lead and any(pattern.search(hint.words) for pattern in _REPORTED)
+
+
+def _found(
+    patterns: Iterable[re.Pattern[str]], text: str, number: int, is_foreign: Callable[[str], bool]
+) -> Iterator[Hint]:
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            name = match["name"].removeprefix("the ")
+            if is_foreign(name):
+                words = " ".join(match.group().split()).strip(" .—–-|*_")
+                yield Hint(number, words, name)
+
+
+def _pieces(paragraph: str) -> tuple[str, ...]:
+    if len(paragraph) <= 2 * _LOOKED_AT:
+        return (paragraph,)
+    return paragraph[:_LOOKED_AT], paragraph[-_LOOKED_AT:]

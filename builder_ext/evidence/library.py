@@ -1,0 +1,83 @@
+"""All evidence at hand: texts, lock, and an index over the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+
+from builder_ext.evidence.articles import Articles
+from builder_ext.evidence.entailment import Entailment
+from builder_ext.evidence.hints import Hint, origin_hint
+from builder_ext.evidence.overlap import fingerprint, shared_pairs
+from builder_ext.evidence.search import Hit, LibraryText, PassageSearch, open_search
+from builder_ext.model import Library, Source
+from builder_ext.sources.lock import LOCK_NAME, Lock
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What statements are compared with.
+
+    ``language`` is the code of the documents' language, ``lock_path`` the lock's path as findings
+    give it, ``search`` finds passages in the texts of the whole library where they are indexed,
+    ``entailment`` asks a plug-in where one is configured.
+    """
+
+    articles: Articles = field(default_factory=lambda: Articles(Library()))
+    lock: Lock = field(default_factory=Lock)
+    lock_path: str = LOCK_NAME
+    language: str = "en"
+    search: PassageSearch | None = None
+    entailment: Entailment | None = None
+
+
+class LibrarySearch:
+    """The passages of all texts at hand, indexed when somebody first asks.
+
+    ``path`` is where the index is kept between builds, None for nowhere.
+    """
+
+    def __init__(self, library: Library, articles: Articles, path: Path | None) -> None:
+        self._library, self._articles, self._path = library, articles, path
+
+    def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Return the nearest passages, best first, one a text; empty where nothing fits."""
+        return self._index.nearest(statement, limit)
+
+    @cached_property
+    def _index(self) -> PassageSearch:
+        return open_search(self._path, tuple(self._texts()))
+
+    def _texts(self) -> Iterator[LibraryText]:
+        for key in self._library.sources:
+            sha256 = self._articles.digest(key)
+            if sha256 is not None:
+                yield LibraryText(key, sha256, partial(self._paragraphs, key))
+
+    def _paragraphs(self, key: str) -> Sequence[str]:
+        article = self._articles.get(key)
+        return article.text.paragraphs if article else ()
+
+
+def shared_texts(evidence: Evidence, keys: Iterable[str]) -> Iterator[tuple[str, str, float]]:
+    """Yield the pairs of sources that share text, from the texts where both are at hand."""
+    wanted = frozenset(keys)
+    read = evidence.articles.read(sorted(wanted))
+    texts = {article.source.key: fingerprint(article.text.paragraphs) for article in read}
+    found = {(one, other): share for one, other, share in shared_pairs(texts)}
+    for (one, other), share in evidence.lock.shared.items():
+        if {one, other} <= wanted and not {one, other} <= texts.keys():
+            found[one, other] = share
+    yield from sorted((*pair, share) for pair, share in found.items())
+
+
+def hint_of(evidence: Evidence, source: Source) -> Hint | None:
+    """Return where a source's text says that it comes from elsewhere, from the text or the lock."""
+    article = evidence.articles.get(source.key)
+    if article is not None:
+        names = [*source.origins, *([source.outlet] if source.outlet else [])]
+        return origin_hint(article.text.paragraphs, names)
+    paragraph = evidence.lock.hints.get(source.key)
+    return Hint(paragraph, "", "") if paragraph else None

@@ -1,0 +1,376 @@
+"""The passage of the whole library that comes nearest to a statement, over an index that is kept."""
+
+from __future__ import annotations
+
+import heapq
+import sqlite3
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from builder_ext.evidence.overlap import fingerprint, shared_pairs
+from builder_ext.evidence.passages import presence, terms_of, weight_of, with_prefixes
+
+INDEX_VERSION = 1
+"""Raised when tables, terms or fingerprints change: an index of another version is made anew."""
+FIT = 0.5
+"""The share of a statement's words, weighed by idf, that a passage must have to be named at all."""
+_ROWS, _WORDS, _CANDIDATES = 2000, 64, 40
+"""The rarest words of a statement that stand in so many passages together, and no more than so many
+words, give candidates; so many of these are scored."""
+_WAIT = 5.0
+"""Seconds to wait for another process before an index in memory is made."""
+_UNUSABLE = frozenset(
+    (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+     sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_AUTH)
+)  # fmt: skip
+"""What is wrong with the place or the moment, and not with the index."""
+Found = TypeVar("Found")
+_TABLES = (
+    "CREATE TABLE texts (sha TEXT PRIMARY KEY, first INTEGER, count INTEGER, print BLOB)",
+    "CREATE TABLE pairs (one TEXT, other TEXT, share REAL, PRIMARY KEY (one, other))",
+    "CREATE VIRTUAL TABLE passages USING fts5(terms, detail=none, columnsize=0, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(passages, row)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage (paragraph counted from 1) and its score, 0 to 1: how much of a statement it has."""
+
+    key: str
+    paragraph: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryText:
+    """A text of the library; ``paragraphs`` is called only where the index does not know the hash."""
+
+    key: str
+    sha256: str
+    paragraphs: Callable[[], Sequence[str]]
+
+
+class PassageSearch(Protocol):
+    """What finds passages in the whole library; a larger engine may stand in for ours."""
+
+    def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Return the nearest passages, best first, one a text; empty where nothing fits."""
+
+
+def open_search(path: Path | None, texts: Iterable[LibraryText]) -> PassageSearch:
+    """Return a search over the texts, kept in the file ``path`` where that can be done.
+
+    Without the full-text module of SQLite it scans instead. It belongs to one process: open it
+    after a fork.
+    """
+    known = tuple(texts)
+    return LibrarySearch(path, known) if _has_full_text() else Scan(known)
+
+
+class LibrarySearch:
+    """Passages of the library in an SQLite full-text index, brought up to date when it is opened.
+
+    Changed and new texts are added and others dropped in one transaction, so that a kill leaves the
+    index as it was. A damaged file is made anew; where the file is locked, or its place cannot be
+    written, the index is in memory. No method raises for what is wrong with the file.
+    """
+
+    def __init__(self, path: Path | None, texts: Iterable[LibraryText]) -> None:
+        self._texts = tuple(texts)
+        self._path = path
+        self._keys: dict[str, list[str]] = {}
+        for text in self._texts:
+            self._keys.setdefault(text.sha256, []).append(text.key)
+        self._base = self._open()
+
+    def __enter__(self) -> LibrarySearch:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
+
+    def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Return the nearest passages, best first, one a text; empty where none has half of it."""
+        words = dict.fromkeys(_tokens(statement))
+        return self._safely(lambda base: self._nearest(base, tuple(words), limit)) if words else ()
+
+    def shared_pairs(self) -> list[tuple[str, str, float]]:
+        """Return the pairs of keys whose texts share a fifth, as `overlap.shared_pairs` has them.
+
+        What was found is kept: the cost grows with the texts that are new.
+        """
+        same = [(a, b, 1.0) for keys in self._keys.values() for a in keys for b in keys if a < b]
+        found = self._safely(self._kept_pairs)
+        crossed = [
+            (min(a, b), max(a, b), share)
+            for one, other, share in found
+            for a in self._keys.get(one, ())
+            for b in self._keys.get(other, ())
+        ]
+        return sorted(same + crossed)
+
+    def _safely(self, ask: Callable[[sqlite3.Connection], Sequence[Found]]) -> tuple[Found, ...]:
+        try:
+            self._keep_up()
+            return tuple(ask(self._base))
+        except sqlite3.Error as error:
+            self.close()
+            self._base = self._open(anew=not _is_unusable(error))
+        with suppress(sqlite3.Error):
+            return tuple(ask(self._base))
+        return ()
+
+    def _open(self, anew: bool = False) -> sqlite3.Connection:
+        """Return the index of the file, made anew where it is damaged, else one in memory."""
+        if self._path is not None:
+            for damaged in (anew, True):
+                try:
+                    return self._connect(self._path, damaged)
+                except OSError:
+                    break
+                except sqlite3.Error as error:
+                    if _is_unusable(error):
+                        break
+        return self._connect(None)
+
+    def _connect(self, path: Path | None, damaged: bool = False) -> sqlite3.Connection:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if damaged:
+                _discard(path)
+        base = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None)
+        try:
+            base.execute("PRAGMA synchronous = NORMAL")
+            self._update(base)
+        except BaseException:
+            base.close()
+            raise
+        return base
+
+    def _keep_up(self) -> None:
+        """Bring our texts back where another process has changed the index since."""
+        if self._seen != _data_version(self._base):
+            self._update(self._base)
+
+    def _update(self, base: sqlite3.Connection) -> None:
+        self._seen = _data_version(base)
+        if _version(base) != INDEX_VERSION or _known(base) != self._keys.keys():
+            with _transaction(base):
+                # Another process may have been faster: what it did is seen only from here on.
+                if _version(base) != INDEX_VERSION:
+                    _make_tables(base)
+                _bring_in_line(base, {text.sha256: text for text in self._texts})
+        rows = base.execute("SELECT first, count, sha FROM texts WHERE count ORDER BY first")
+        self._spans: list[tuple[int, int, str]] = list(rows)
+        self._held: dict[str, int] = {}
+        self._size = sum(count for _, count, _ in self._spans)
+
+    def _nearest(
+        self, base: sqlite3.Connection, words: Sequence[str], limit: int
+    ) -> tuple[Hit, ...]:
+        holders = {word: self._holders(base, word) for word in words}
+        weights = {word: weight_of(word, held, self._size) for word, held in holders.items()}
+        scores = (
+            (_share(weights, terms.split()), rowid)
+            for rowid in _candidates(base, holders, weights)
+            for (terms,) in base.execute("SELECT terms FROM passages WHERE rowid = ?", (rowid,))
+        )
+        return _best_of_each(self._hits(scores), limit)
+
+    def _holders(self, base: sqlite3.Connection, word: str) -> int:
+        """Return in how many passages a word stands; to count those of a frequent word takes long."""
+        if word not in self._held:
+            rows = base.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,))
+            self._held[word] = next(iter(rows), (0,))[0]
+        return self._held[word]
+
+    def _hits(self, scores: Iterable[tuple[float, int]]) -> Iterator[Hit]:
+        for score, rowid in scores:
+            first, count, sha = self._spans[bisect_right(self._spans, (rowid, inf, "")) - 1]
+            if first <= rowid < first + count:
+                for key in self._keys.get(sha, ()):
+                    yield Hit(key, rowid - first + 1, score)
+
+    def _kept_pairs(self, base: sqlite3.Connection) -> list[tuple[str, str, float]]:
+        """Return the pairs of hashes of texts; those of new texts are looked for and kept."""
+        bare = {sha for (sha,) in base.execute("SELECT sha FROM texts WHERE print IS NULL")}
+        new = [text for text in self._texts if text.sha256 in bare]
+        if new:
+            with _transaction(base):
+                for text in new:
+                    row = (fingerprint(_paragraphs(text) or ()), text.sha256)
+                    base.execute("UPDATE texts SET print = ? WHERE sha = ?", row)
+                ask = "SELECT sha, print FROM texts WHERE print IS NOT NULL"
+                found = shared_pairs(dict(base.execute(ask)), changed=bare)
+                base.executemany("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", found)
+        return list(base.execute("SELECT one, other, share FROM pairs"))
+
+
+class Scan:
+    """The same search without an index, for a Python whose SQLite cannot search texts."""
+
+    def __init__(self, texts: Iterable[LibraryText]) -> None:
+        self._texts = tuple(texts)
+
+    def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Return the nearest passages, best first, one a text; empty where none has half of it."""
+        words = tuple(dict.fromkeys(_tokens(statement)))
+        holders = Counter(word for _, terms in self._passages for word in words if word in terms)
+        weights = {word: weight_of(word, holders[word], len(self._passages)) for word in words}
+        hits = (Hit(key, n, _share(weights, terms)) for (key, n), terms in self._passages)
+        return _best_of_each(hits, limit)
+
+    @cached_property
+    def _passages(self) -> list[tuple[tuple[str, int], frozenset[str]]]:
+        return [
+            ((text.key, number), frozenset(_tokens(paragraph)))
+            for text in self._texts
+            for number, paragraph in enumerate(_paragraphs(text) or (), start=1)
+        ]
+
+
+def _has_full_text() -> bool:
+    with closing(sqlite3.connect(":memory:")) as base:
+        try:
+            base.execute("CREATE VIRTUAL TABLE probe USING fts5(a)")
+        except sqlite3.Error:
+            return False
+        return True
+
+
+def _tokens(text: str) -> list[str]:
+    """Return a text's terms without any character that the index could take for its own."""
+    return [
+        token
+        for term in terms_of(text)
+        if (token := term if term.isalnum() else "".join(filter(str.isalnum, term)))
+    ]
+
+
+def _candidates(
+    base: sqlite3.Connection, holders: Mapping[str, int], weights: Mapping[str, float]
+) -> list[int]:
+    """Return the passages that have most of the rare words' weight."""
+    found: dict[int, float] = defaultdict(float)
+    for word in _rare(holders):
+        for (rowid,) in base.execute(
+            "SELECT rowid FROM passages WHERE passages MATCH ?", (f'"{word}"',)
+        ):
+            found[rowid] += weights[word]
+    return heapq.nsmallest(_CANDIDATES, found, key=lambda rowid: (-found[rowid], rowid))
+
+
+def _rare(holders: Mapping[str, int]) -> list[str]:
+    """Return the rarest words, as many as stay quick to look up; one at least."""
+    taken: list[str] = []
+    rows = 0
+    for word, held in sorted(holders.items(), key=lambda item: (item[1], item[0])):
+        rows += held
+        if held and (not taken or (rows <= _ROWS and len(taken) < _WORDS)):
+            taken.append(word)
+    return taken
+
+
+def _share(weights: Mapping[str, float], terms: Iterable[str]) -> float:
+    """Return the share of a statement's weight that is found among a passage's terms."""
+    here = frozenset(with_prefixes(terms))
+    whole = sum(weights.values())
+    found = sum(weight * presence(word, here) for word, weight in weights.items())
+    return found / whole if whole else 0.0
+
+
+def _best_of_each(hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
+    best: dict[str, Hit] = {}
+    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.key, hit.paragraph)):
+        if hit.score >= FIT:
+            best.setdefault(hit.key, hit)
+    return tuple(best.values())[:limit]
+
+
+def _bring_in_line(base: sqlite3.Connection, texts: Mapping[str, LibraryText]) -> None:
+    known = _known(base)
+    for sha in known - texts.keys():
+        ((first, count),) = base.execute("SELECT first, count FROM texts WHERE sha = ?", (sha,))
+        rows = ((rowid,) for rowid in range(first, first + count))
+        base.executemany("DELETE FROM passages WHERE rowid = ?", rows)
+        base.execute("DELETE FROM texts WHERE sha = ?", (sha,))
+        base.execute("DELETE FROM pairs WHERE one = ? OR other = ?", (sha, sha))
+    ((free,),) = base.execute("SELECT coalesce(max(first + count), 1) FROM texts")
+    for sha in sorted(texts.keys() - known):
+        free += _add(base, texts[sha], free)
+
+
+def _add(base: sqlite3.Connection, text: LibraryText, first: int) -> int:
+    """Index a text and return how many passages it has; one that cannot be read is left out."""
+    paragraphs = _paragraphs(text)
+    if paragraphs is None:
+        return 0
+    base.executemany(
+        "INSERT INTO passages (rowid, terms) VALUES (?, ?)",
+        ((n, " ".join(_tokens(p))) for n, p in enumerate(paragraphs, start=first)),
+    )
+    row = (text.sha256, first, len(paragraphs))
+    base.execute("INSERT INTO texts VALUES (?, ?, ?, NULL)", row)
+    return len(paragraphs)
+
+
+def _paragraphs(text: LibraryText) -> Sequence[str] | None:
+    try:
+        return text.paragraphs()
+    except OSError:
+        return None
+
+
+def _make_tables(base: sqlite3.Connection) -> None:
+    kept = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN (%s)"
+    names = ("vocabulary", "passages", "pairs", "texts")
+    for (name,) in base.execute(kept % ",".join("?" * len(names)), names).fetchall():
+        base.execute(f"DROP TABLE {name}")
+    for table in _TABLES:
+        base.execute(table)
+    base.execute(f"PRAGMA user_version = {INDEX_VERSION}")
+
+
+def _version(base: sqlite3.Connection) -> int:
+    return int(base.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _data_version(base: sqlite3.Connection) -> int:
+    return int(base.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _known(base: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(sha for (sha,) in base.execute("SELECT sha FROM texts"))
+
+
+@contextmanager
+def _transaction(base: sqlite3.Connection) -> Iterator[None]:
+    base.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        base.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            base.execute("ROLLBACK")
+        raise
+
+
+def _is_unusable(error: sqlite3.Error) -> bool:
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _UNUSABLE
+
+
+def _discard(path: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,277 @@
+"""Whether a source's text gives the numbers, dates and amounts of a statement."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date as day_of
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+from builder_ext.evidence.article_values import (
+    ArticleValues,
+    Key,
+    Readings,
+    keys_of,
+    pair_keys,
+    read_values,
+)
+from builder_ext.evidence.conflicts import Difference, conflicting
+from builder_ext.evidence.dates import DateMention, Parts
+from builder_ext.evidence.numbers import Amount, normal
+from builder_ext.statements.parts import value_spans
+
+__all__ = ["ArticleValues", "Difference", "ValueMatch", "compare_values", "conflicting"]
+
+_MOST_PLACES = 8
+"""So many places of one value in a statement are looked at."""
+_ABOUT = re.compile(
+    r"(?:about|around|some|roughly|approximately|approx\.?|circa|c\.|ca\.|estimated|~|nearly|almost"
+    r"|close to|just (?:over|under))\s*(?:a\s|the\s)?[$€£¥₹]?\Z",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"(?:more than|over|above|at least|upwards? of|exceed(?:s|ed|ing)|greater than|beyond|in excess of)"
+    r"\s*(?:a\s|the\s)?[$€£¥₹]?\Z",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"(?:less than|fewer than|under|below|up to|nearly|almost|as many as|as much as)"
+    r"\s*(?:a\s|the\s)?[$€£¥₹]?\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMatch:
+    """Whether a source gives a value, and in which paragraphs (counted from 1).
+
+    ``carried`` is None where nobody can tell: a relative date with nothing to resolve it by.
+    ``paragraphs`` is empty for what the bibliography's entry carries.
+    """
+
+    carried: bool | None
+    paragraphs: tuple[int, ...] = ()
+
+
+def compare_values(
+    statement: str, values: Sequence[str], article: ArticleValues
+) -> tuple[ValueMatch, ...]:
+    """Return for each value of a statement, as written there, whether an article gives it."""
+    return tuple(_compare(statement, value, article) for value in values)
+
+
+def _compare(statement: str, value: str, article: ArticleValues) -> ValueMatch:
+    asked = _asked(statement, value)
+    if not asked:
+        return _as_written(value, article)
+    found = [_answer(readings, statement, article) for readings in asked]
+    return max(found, key=_rank)
+
+
+def _rank(match: ValueMatch) -> int:
+    return {True: 2, None: 1, False: 0}[match.carried]
+
+
+def _as_written(value: str, article: ArticleValues) -> ValueMatch:
+    """Return whether a value that cannot be read stands in the text as it is."""
+    pattern = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)", re.IGNORECASE)
+    found = [n for n, text in enumerate(article.paragraphs, start=1) if pattern.search(text)]
+    return ValueMatch(True if found else None, tuple(found))
+
+
+@lru_cache(maxsize=4096)
+def _asked(statement: str, value: str) -> tuple[Readings, ...]:
+    """Return what a value of a statement says, once for each place where it stands there."""
+    readings, places = _read_statement(statement)
+    if value not in places:
+        alone = read_values(value)
+        return (alone,) if alone.amounts or alone.dates else ()
+    made = (_within(readings, start, end) for start, end in places[value][:_MOST_PLACES])
+    return tuple(dict.fromkeys(one for one in made if one.amounts or one.dates))
+
+
+@lru_cache(maxsize=1024)
+def _read_statement(statement: str) -> tuple[Readings, dict[str, list[tuple[int, int]]]]:
+    """Return the readings of a statement and where each of its values stands."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for start, end in value_spans(statement):
+        places.setdefault(statement[start:end], []).append((start, end))
+    return read_values(statement), places
+
+
+def _within(readings: Readings, start: int, end: int) -> Readings:
+    return Readings(
+        _overlapping(readings.amounts, start, end), _overlapping(readings.dates, start, end)
+    )
+
+
+_Reading = TypeVar("_Reading", Amount, DateMention)
+
+
+def _overlapping(readings: Sequence[_Reading], start: int, end: int) -> tuple[_Reading, ...]:
+    """Return the readings that share a character with a span; they are in order."""
+    first = bisect_right(readings, start, key=lambda reading: reading.end)
+    last = bisect_left(readings, end, key=lambda reading: reading.start)
+    return tuple(reading for reading in readings[first:last] if reading.end > start)
+
+
+def _answer(asked: Readings, statement: str, article: ArticleValues) -> ValueMatch:
+    amounts = [_amount_match(amount, statement, article) for amount in asked.amounts]
+    dates = [_date_match(mention, article) for mention in asked.dates if not mention.step]
+    if len(dates) < len(asked.dates):
+        return _relative_match(amounts)
+    if dates and amounts and all(match.carried for match in amounts):
+        # "2009-10" is a month or two years, and is read as both.
+        return _all_of(amounts)
+    if dates:
+        return _all_of(dates)
+    if len(asked.amounts) == 2 and not all(map(_may_be_year, asked.amounts)):
+        return _pair_match(statement, asked.amounts, article)
+    return _all_of(amounts)
+
+
+def _may_be_year(amount: Amount) -> bool:
+    return any(form.startswith("y:") for form in amount.forms)
+
+
+def _pair_match(statement: str, pair: Sequence[Amount], article: ArticleValues) -> ValueMatch:
+    """Return the match of a score or of a range: the source has the two numbers side by side."""
+    found = set().union(*(article.where(key) for key in pair_keys(statement, *pair)))
+    return _carried(found) if found else ValueMatch(False)
+
+
+def _relative_match(amounts: Sequence[ValueMatch]) -> ValueMatch:
+    """Return the match of "two days later" in a statement: nobody tells what from."""
+    match = _all_of(amounts) if amounts else ValueMatch(None)
+    return match if match.carried else ValueMatch(None)
+
+
+def _all_of(matches: Sequence[ValueMatch]) -> ValueMatch:
+    """Return the match of a value of several parts, each of which must be there."""
+    if len(matches) == 1:
+        return matches[0]
+    for carried in (False, None):
+        if any(match.carried is carried for match in matches):
+            return ValueMatch(carried)
+    sets = [set(match.paragraphs) for match in matches]
+    common = set.intersection(*sets)
+    return ValueMatch(True, tuple(sorted(common or set.union(*sets))))
+
+
+def _carried(paragraphs: Iterable[int]) -> ValueMatch:
+    return ValueMatch(True, tuple(sorted(set(paragraphs) - {0})))
+
+
+# Dates
+
+
+def _date_match(mention: DateMention, article: ArticleValues) -> ValueMatch:
+    if mention.weekday is not None:
+        return _weekday_match(mention.weekday, article)
+    orders = [parts for parts in (mention.parts, mention.other) if parts is not None]
+    found = set().union(*(article.dated(parts) for parts in orders))
+    if found:
+        return _carried(found)
+    return ValueMatch(None if any(_may_be_meant(p, article) for p in orders) else False)
+
+
+def _weekday_match(weekday: int, article: ArticleValues) -> ValueMatch:
+    found = article.where(("weekday", weekday))
+    if found:
+        return _carried(found)
+    # A statement's weekday has no date to resolve it by: only a text that names other weekdays, and
+    # whose days are all known, says that it was another.
+    names_others = any(article.where(("weekday", other)) for other in range(7))
+    known = bool(article.spans) and not article.open.steps
+    return ValueMatch(False if names_others and known else None)
+
+
+def _may_be_meant(parts: Parts, article: ArticleValues) -> bool:
+    """Whether something that cannot be resolved in the text may be the date."""
+    year, month, day = parts
+    if month is None:
+        return bool(article.open.steps) and not article.names_years
+    if day is None:
+        left = bool(article.open.steps or article.open.weekdays)
+        return left and not article.names_days and not article.where(("absolute", "month"))
+    if year is None:
+        asked = bool(article.open.weekdays)
+    else:
+        asked = day_of(year, month, day).weekday() in article.open.weekdays
+    return asked or (bool(article.open.steps) and not article.names_days)
+
+
+# Amounts
+
+
+def _amount_match(amount: Amount, statement: str, article: ArticleValues) -> ValueMatch:
+    found: set[int] = set()
+    for key in keys_of(amount):
+        found |= article.where(key)
+        found |= _implied(key, article)
+    if not found:
+        found = _rounded(amount, statement, article)
+    return _carried(found) if found else ValueMatch(False)
+
+
+def _implied(key: Key, article: ArticleValues) -> set[int]:
+    """Return where something is said that comes to the same."""
+    kind, number = key[0], key[1]
+    if kind == "d":
+        years = range(int(number), int(number) + 10)
+        return set().union(*(article.where(("y", year)) for year in years))
+    if kind == "i":
+        least = int(number) + (8 if number == "12" else int(number))
+        return _numbers_from(article.numbers.get("n", {}), least, least * 10)
+    if kind == "f":
+        return _near(article.numbers.get("%", {}), Decimal(number) * 100, Decimal(1))
+    if kind == "%" and abs(Decimal(number)) < 10**9:  # more digits than quantize can keep
+        return article.where(("f", normal((Decimal(number) / 100).quantize(Decimal("0.01")))))
+    return set()
+
+
+def _numbers_from(held: dict[Decimal, set[int]], least: int, most: int) -> set[int]:
+    return set().union(*(where for number, where in held.items() if least <= number < most))
+
+
+def _near(held: dict[Decimal, set[int]], number: Decimal, by: Decimal) -> set[int]:
+    return set().union(*(where for other, where in held.items() if abs(other - number) <= by))
+
+
+def _rounded(amount: Amount, statement: str, article: ArticleValues) -> set[int]:
+    """Return where a number stands that the statement's rounds, as it says itself.
+
+    "More than 30" rounds 31 down, "nearly 100" 97 up, "about 5,000" and "1.5 million" the nearest.
+    """
+    if amount.number is None or amount.number <= 0:
+        return set()
+    low, high = _margins(amount, statement[max(0, amount.start - 25) : amount.start])
+    if not low and not high:
+        return set()
+    held = article.numbers.get(amount.unit or "n", {})
+    least, most = amount.number - low, amount.number + high
+    return set().union(*(where for number, where in held.items() if least <= number <= most))
+
+
+def _margins(amount: Amount, before: str) -> tuple[Decimal, Decimal]:
+    """Return how far below and above its number the amount may be meant."""
+    assert amount.number is not None
+    step = _last_place(amount)
+    most = min(step, amount.number / 10)
+    if _OVER.search(before):
+        return Decimal(0), most
+    if _UNDER.search(before):
+        return most, Decimal(0)
+    if _ABOUT.search(before) or amount.scale >= 1000:
+        return most / 2, most / 2
+    return Decimal(0), Decimal(0)
+
+
+def _last_place(amount: Amount) -> Decimal:
+    """Return what one more of the number's last digit that is not zero comes to."""
+    assert amount.number is not None
+    return Decimal(1).scaleb(int(amount.number.normalize().as_tuple().exponent))

@@ -1,0 +1,70 @@
+"""A check of a whole project, run for a command and not for pages."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from builder_ext.model import Audit
+from builder_ext.rules import Case
+from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.evidence import lock_path
+
+WORK_FOLDER = "_build/briefcheck"
+"""Where commands keep their reports and what Sphinx has read, below the project's folder."""
+
+
+class CannotRunError(Exception):
+    """The project cannot be read; the words are for the user, on one line."""
+
+
+class Session:
+    """A project as Sphinx has read it: the case and the audit of its checked documents."""
+
+    def __init__(self, app: Sphinx, case: Case, audit: Audit) -> None:
+        self.case, self.audit = case, audit
+        self.lock_path = lock_path(app)
+        self.srcdir = Path(app.srcdir)
+
+    def unseen_keys(self) -> list[str]:
+        """Return the cited keys that something was to be looked up in, and nothing could be."""
+        verdicts = (v for r in self.case.rulings for part in r.comparisons for v in part.verdicts)
+        return sorted({verdict.key for verdict in verdicts if verdict.how == "unseen"})
+
+
+def check_project(folder: Path) -> Session:
+    """Read and check the project whose ``conf.py`` is in a folder.
+
+    Raises `CannotRunError` where there is nothing to check, and SystemExit where conf.py is wrong:
+    what is wrong has then been said.
+    """
+    out = folder / WORK_FOLDER
+    said = io.StringIO()
+    try:
+        with patch_docutils(folder), docutils_namespace():
+            app = Sphinx(
+                srcdir=folder,
+                confdir=folder,
+                outdir=out,
+                doctreedir=out / "doctrees",
+                buildername="briefcheck",
+                status=None,
+                warning=said,
+            )
+            app.build()
+    except SphinxError as error:
+        raise CannotRunError(_one_line(f"{folder / 'conf.py'}: {error}")) from error
+    facts = facts_of(app.env)
+    case, audit = getattr(facts, "case", None), getattr(facts, "audit", None)
+    if case is None or audit is None:
+        raise CannotRunError(f"{folder / 'conf.py'}: briefcheck_documents is empty")
+    return Session(app, case, audit)
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

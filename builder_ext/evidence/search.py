@@ -26,6 +26,8 @@ _ROWS, _WORDS, _CANDIDATES = 2000, 64, 40
 words, give candidates; so many of these are scored."""
 _WAIT = 5.0
 """Seconds to wait for another process before an index in memory is made."""
+_ATTEMPTS = 3
+"""Answers that another process may spoil by changing the index, before one in memory is made."""
 _UNUSABLE = frozenset(
     (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
      sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_AUTH)
@@ -123,14 +125,22 @@ class LibrarySearch:
 
     def _safely(self, ask: Callable[[sqlite3.Connection], Sequence[Found]]) -> tuple[Found, ...]:
         try:
-            self._keep_up()
-            return tuple(ask(self._base))
+            for _ in range(_ATTEMPTS):
+                self._keep_up()
+                answer = tuple(ask(self._base))
+                # Another process may have dropped our texts while we were asking.
+                if self._seen == _data_version(self._base):
+                    return answer
+            self._leave_for(self._connect(None))
         except sqlite3.Error as error:
-            self.close()
-            self._base = self._open(anew=not _is_unusable(error))
+            self._leave_for(self._open(anew=not _is_unusable(error)))
         with suppress(sqlite3.Error):
             return tuple(ask(self._base))
         return ()
+
+    def _leave_for(self, base: sqlite3.Connection) -> None:
+        self.close()
+        self._base = base
 
     def _open(self, anew: bool = False) -> sqlite3.Connection:
         """Return the index of the file, made anew where it is damaged, else one in memory."""

@@ -174,6 +174,21 @@ def test_two_libraries_can_take_turns_with_one_index(path):
     other.close()
 
 
+@pytest.mark.parametrize("spoilt", [1, 2, 9])
+def test_an_answer_that_another_process_spoils_is_asked_for_again(path, monkeypatch, spoilt):
+    library = LibrarySearch(path, [entry("ferry", FERRY)])
+    plain, turns = LibrarySearch._nearest, iter(range(spoilt))
+
+    def disturbed(self, base, words, limit):
+        if next(turns, None) is not None:
+            LibrarySearch(path, [entry("grain", GRAIN)]).close()
+        return plain(self, base, words, limit)
+
+    monkeypatch.setattr(LibrarySearch, "_nearest", disturbed)
+    assert [hit.key for hit in library.nearest(CRACKS)] == ["ferry"]
+    library.close()
+
+
 def test_an_index_lost_while_open_is_no_error(path):
     texts = [entry("ferry", FERRY), *(entry(f"k{n}", (f"word{n} " * 200,)) for n in range(50))]
     with LibrarySearch(path, texts) as library:

@@ -181,6 +181,11 @@ class Source:
         """The origins as one line of text, None where there is none."""
         return " and ".join(self.origins) or None
 
+    @property
+    def newsrooms(self) -> tuple[str, ...]:
+        """All who stand behind it by the entry: its origins, and its outlet where it names one."""
+        return (*self.origins, self.outlet) if self.outlet else self.origins
+
     def field(self, name: str) -> str | None:
         """The plain text of a field, None where the entry has no such field."""
         return dict(self.fields).get(name)
@@ -188,6 +193,11 @@ class Source:
     def line_of(self, name: str) -> int:
         """The line of a field in the .bib file, the entry's own where it is absent."""
         return dict(self.field_lines).get(name, self.place.line)
+
+
+def origins_of(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Return the declared origins of sources, each once, in order; without an outlet none counts."""
+    return tuple(dict.fromkeys(name for s in sources if s.outlet for name in s.origins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +341,7 @@ class Ruling:
     @property
     def rests_on(self) -> tuple[str, ...]:
         """The declared origins of the sources that carry the statement's weakest part."""
-        sources = self.carriers or self.sources
-        return tuple(dict.fromkeys(o for s in sources if s.outlet for o in s.origins))
+        return origins_of(self.carriers or self.sources)
 
     @property
     def factual(self) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_prose_cases import differences, expected_in, without_expectations
+from test_prose_cases import misstated, without_expectations
 
 CASES = Path(__file__).parent / "with_texts"
 FILES = sorted(path.name for path in (CASES / "briefings").glob("*.md"))
@@ -129,19 +129,7 @@ def by_lock(project: Path, by_text: Result) -> Result:
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_raises_what_it_states_and_nothing_else(file: str, by_text: Result) -> None:
-    text = (CASES / "briefings" / file).read_text("utf-8")
-    expected, found = expected_in(text), Counter[tuple[int, str]]()
-    for finding in by_text.found_in(file):
-        noted = finding["severity"] == "note"
-        stated = any(name.endswith(":note") for name in expected.get(finding["line"], ()))
-        if not noted or stated or finding["rule"] == Path(file).stem:
-            found[finding["line"], finding["rule"] + ":note" * noted] += 1
-    wanted = Counter({(n, name): k for n, c in expected.items() for name, k in c.items()})
-    lines = text.split("\n")
-    wrong = [
-        *differences("missed", wanted - found, lines),
-        *differences("extra", found - wanted, lines),
-    ]
+    wrong = misstated(CASES / "briefings" / file, by_text.found_in(file))
     assert not wrong, f"{file}:\n" + "\n".join(wrong)
 
 

@@ -204,20 +204,25 @@ def build(folder: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_raises_what_it_states_and_nothing_else(file: str, report: Report) -> None:
-    text = (CASES / file).read_text("utf-8")
+    wrong = misstated(CASES / file, report.found_in(file))
+    assert not wrong, f"{file}:\n" + "\n".join(wrong)
+
+
+def misstated(file: Path, findings: Iterable[dict[str, Any]]) -> list[str]:
+    """Return a line for each finding that a file states and does not raise, or the other way."""
+    text = file.read_text("utf-8")
     expected, found = expected_in(text), Counter[tuple[int, str]]()
-    for finding in report.found_in(file):
+    for finding in findings:
         noted = finding["severity"] == "note"
         stated = any(name.endswith(":note") for name in expected.get(finding["line"], ()))
-        if not noted or stated or finding["rule"] == Path(file).stem:
+        if not noted or stated or finding["rule"] == file.stem:
             found[finding["line"], finding["rule"] + ":note" * noted] += 1
     wanted = Counter({(n, name): k for n, c in expected.items() for name, k in c.items()})
     lines = text.split("\n")
-    wrong = [
+    return [
         *differences("missed", wanted - found, lines),
         *differences("extra", found - wanted, lines),
     ]
-    assert not wrong, f"{file}:\n" + "\n".join(wrong)
 
 
 def differences(what: str, which: Counter[tuple[int, str]], lines: list[str]) -> list[str]:

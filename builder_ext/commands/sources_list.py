@@ -11,6 +11,7 @@ from builder_ext.commands.project import add_option, project_of, shelf_of
 from builder_ext.commands.terminal import say, table
 from builder_ext.model import BrokenEntry, Library, RepeatedKey
 from builder_ext.reports.escape import json_text
+from builder_ext.reports.json_report import source_fields
 from builder_ext.sources.fields import show_key
 from builder_ext.sources.inventory import Holding, Inventory, inventory
 from builder_ext.sources.snapshots import Snapshot, safe_name
@@ -114,19 +115,8 @@ def _as_data(library: Library, held: Inventory, fault: str | None) -> dict[str, 
 
 
 def _source_data(holding: Holding) -> dict[str, Any]:
-    source, snapshot = holding.source, holding.snapshot
-    data: dict[str, Any] = {
-        "key": source.key,
-        "path": source.place.path,
-        "line": source.place.line,
-        "title": source.title,
-        "outlet": source.outlet,
-        "origin": source.origin,
-        "date": source.date,
-        "url": source.url,
-        "snapshot": None,
-        "problem": None,
-    }
+    snapshot = holding.snapshot
+    data = {**source_fields(holding.source), "snapshot": None, "problem": None}
     if isinstance(snapshot, Snapshot):
         data["snapshot"] = {"sha256": snapshot.sha256, "size": snapshot.size}
     elif snapshot is not None:

@@ -30,6 +30,7 @@ class _Part:
 
 
 Judge = Callable[[Article], Verdict]
+ColumnJudge = Callable[[Article, Sequence[str]], list[Verdict]]
 
 
 class Comparer:
@@ -110,26 +111,32 @@ class _Comparing:
         return Verdict(key, True, "elsewhere", paragraphs, "snapshot") if paragraphs else None
 
     def values(self, found: Sequence[str]) -> list[Comparison]:
-        """Compare all values of the statement with one source at a time."""
+        """Compare the values of the statement."""
+        return self._with_conflicts(self._all_at_once("value", found, self._values_in))
+
+    def _values_in(self, article: Article, found: Sequence[str]) -> list[Verdict]:
+        matches = compare_values(self.statement.text, found, article.values)
+        return [
+            Verdict(article.source.key, m.carried, _why(m.carried), m.paragraphs, "snapshot")
+            for m in matches
+        ]
+
+    def _all_at_once(
+        self, type_: str, found: Sequence[str], judge: ColumnJudge
+    ) -> list[Comparison]:
+        """Compare all parts of a type with one source at a time."""
         if not found:
             return []
-        parts = [_Part(value, "value") for value in found]
-        columns = [self._value_column(source, parts) for source in self.sources]
-        made = [
-            Comparison(part.text, "value", tuple(column[n] for column in columns))
-            for n, part in enumerate(parts)
+        parts = [_Part(text, type_) for text in found]
+        columns = [
+            judge(article, found)
+            if (article := self.by._articles.get(source.key)) is not None
+            else [self._without_text(source, part) for part in parts]
+            for source in self.sources
         ]
-        return self._with_conflicts(made)
-
-    def _value_column(self, source: Source, parts: Sequence[_Part]) -> list[Verdict]:
-        article = self.by._articles.get(source.key)
-        if article is None:
-            return [self._without_text(source, part) for part in parts]
-        texts = [part.text for part in parts]
-        matches = compare_values(self.statement.text, texts, article.values)
         return [
-            Verdict(source.key, m.carried, _why(m.carried), m.paragraphs, "snapshot")
-            for m in matches
+            Comparison(part.text, type_, tuple(column[n] for column in columns))
+            for n, part in enumerate(parts)
         ]
 
     def _with_conflicts(self, made: list[Comparison]) -> list[Comparison]:
@@ -156,24 +163,14 @@ class _Comparing:
         return verdict
 
     def names(self, found: Sequence[str]) -> list[Comparison]:
-        """Compare all names of the statement with one source at a time."""
-        if not found:
-            return []
-        parts = [_Part(name, "name") for name in found]
-        columns = [self._name_column(source, parts) for source in self.sources]
-        return [
-            Comparison(part.text, "name", tuple(column[n] for column in columns))
-            for n, part in enumerate(parts)
-        ]
+        """Compare the names of the statement."""
+        return self._all_at_once("name", found, self._names_in)
 
-    def _name_column(self, source: Source, parts: Sequence[_Part]) -> list[Verdict]:
-        article = self.by._articles.get(source.key)
-        if article is None:
-            return [self._without_text(source, part) for part in parts]
+    def _names_in(self, article: Article, found: Sequence[str]) -> list[Verdict]:
         matches = compare_names(self.statement.text, article.names, self.by._table)
         return [
             Verdict(
-                source.key,
+                article.source.key,
                 m.carried,
                 "" if m.carried else "near" if m.near else "absent",
                 m.paragraphs[:_NAMED],
@@ -204,9 +201,8 @@ class _Comparing:
 
     def _speaks(self, name: str, verdict: Verdict, article: Article) -> Verdict:
         source, paragraphs = article.source, article.text.paragraphs
-        outlets = [*source.origins, *([source.outlet] if source.outlet else [])]
         heard = not verdict.paragraphs or any(
-            speaks_in(name, paragraphs, n, source.authors, outlets, self.by._table)
+            speaks_in(name, paragraphs, n, source.authors, source.newsrooms, self.by._table)
             for n in verdict.paragraphs
         )
         how = "" if heard else "absent"

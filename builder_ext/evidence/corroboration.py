@@ -15,6 +15,7 @@ from builder_ext.model import (
     Ruling,
     Source,
     Statement,
+    origins_of,
 )
 from builder_ext.sources.outlets import OutletNames
 from builder_ext.statements.kinds import decide_kind, fold_title
@@ -104,10 +105,3 @@ def _unknown(statement: Statement, library: Library) -> tuple[Citation, ...]:
     missing = [c for c in statement.citations if library.get(c.key) is None]
     broken = library.broken_keys if missing else frozenset()
     return tuple({c.key: c for c in missing if c.key not in broken}.values())
-
-
-def origins_of(sources: Iterable[Source]) -> tuple[str, ...]:
-    """Return the declared origins of sources, each once, in order."""
-    return tuple(
-        dict.fromkeys(name for source in sources if source.outlet for name in source.origins)
-    )

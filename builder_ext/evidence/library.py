@@ -77,7 +77,6 @@ def hint_of(evidence: Evidence, source: Source) -> Hint | None:
     """Return where a source's text says that it comes from elsewhere, from the text or the lock."""
     article = evidence.articles.get(source.key)
     if article is not None:
-        names = [*source.origins, *([source.outlet] if source.outlet else [])]
-        return origin_hint(article.text.paragraphs, names)
+        return origin_hint(article.text.paragraphs, source.newsrooms)
     paragraph = evidence.lock.hints.get(source.key)
     return Hint(paragraph, "", "") if paragraph else None

@@ -118,7 +118,8 @@ def _sources(audit: Audit) -> list[dict[str, Any]]:
     return [_source(source, audit) for source in ordered]
 
 
-def _source(source: Source, audit: Audit) -> dict[str, Any]:
+def source_fields(source: Source) -> dict[str, Any]:
+    """Return what every list of sources gives of an entry."""
     return {
         "key": source.key,
         "path": source.place.path,
@@ -128,6 +129,12 @@ def _source(source: Source, audit: Audit) -> dict[str, Any]:
         "origin": source.origin,
         "date": source.date,
         "url": source.url,
+    }
+
+
+def _source(source: Source, audit: Audit) -> dict[str, Any]:
+    return {
+        **source_fields(source),
         "snapshot": _snapshot(audit.texts.get(source.key)),
         "cited_by": audit.cited_by.get(source.key, 0),
     }

@@ -18,6 +18,7 @@ from builder_ext.evidence.library import Evidence, hint_of, shared_texts
 from builder_ext.evidence.naming import Naming
 from builder_ext.evidence.search import Hit
 from builder_ext.model import (
+    Comparison,
     Document,
     Finding,
     Library,
@@ -139,30 +140,39 @@ class Case:
 
     def contradicted(self, ruling: Ruling) -> Iterator[tuple[str, str]]:
         """Yield the part and key of each record that says something else than the text."""
-        for part in ruling.comparisons:
-            for name, verdict in self.comparer.needed(ruling.statement, part):
-                record = self.lock.evidence.get(name)
-                if record and verdict.seen == "snapshot" and _differ(record, verdict):
-                    yield part.part, verdict.key
+        for part, name, verdict in self._needed[id(ruling)]:
+            record = self.lock.evidence.get(name)
+            if record and verdict.seen == "snapshot" and _differ(record, verdict):
+                yield part.part, verdict.key
 
     def unrecorded(self, ruling: Ruling) -> Iterator[str]:
         """Yield the keys whose record the lock lacks for a part of the statement."""
-        for part in ruling.comparisons:
-            for name, verdict in self.comparer.needed(ruling.statement, part):
-                source = self.library.sources[verdict.key]
-                if name not in self.lock.evidence or not self.lock.knows(source):
-                    yield verdict.key
+        for _, name, verdict in self._needed[id(ruling)]:
+            if name not in self.lock.evidence or verdict.key not in self._locked_keys:
+                yield verdict.key
 
     @cached_property
     def left_over(self) -> tuple[tuple[str, str, str], ...]:
         """The names of the lock's records that no statement needs."""
-        needed = {
-            name
-            for ruling in self.rulings
-            for part in ruling.comparisons
-            for name, _ in self.comparer.needed(ruling.statement, part)
-        }
+        needed = {name for found in self._needed.values() for _, name, _ in found}
         return tuple(sorted(set(self.lock.evidence) - needed))
+
+    @cached_property
+    def _needed(self) -> dict[int, tuple[tuple[Comparison, tuple[str, str, str], Verdict], ...]]:
+        """What each ruling (by its identity) asks of the lock: part, name of the record, verdict."""
+        return {
+            id(ruling): tuple(
+                (part, name, verdict)
+                for part in ruling.comparisons
+                for name, verdict in self.comparer.needed(ruling.statement, part)
+            )
+            for ruling in self.rulings
+        }
+
+    @cached_property
+    def _locked_keys(self) -> frozenset[str]:
+        """The keys whose text the lock has, under the entry as it is."""
+        return frozenset(s.key for s in self.library.sources.values() if self.lock.knows(s))
 
 
 def _differ(record: EvidenceRecord, verdict: Verdict) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from builder_ext.evidence.corroboration import COUNTED
 from builder_ext.model import Comparison, Ruling, Severity
 from builder_ext.rules.registry import Case, Issue, rule
+from builder_ext.rules.wording import named
 
 
 @rule(Severity.WARNING)
@@ -40,24 +41,17 @@ def _unheard(part: Comparison) -> bool:
 
 def _unseen(parts: list[Comparison], case: Case) -> str:
     keys = list(dict.fromkeys(v.key for p in parts for v in p.verdicts if v.how == "unseen"))
-    named = ", ".join(_named(part) for part in parts[:3]) + (" …" if len(parts) > 3 else "")
+    listed = ", ".join(named(part) for part in parts[:3]) + (" …" if len(parts) > 3 else "")
     if case.policy.evidence == "snapshot":
         why = "no text is at hand"
     elif any(key in case.lock.sources for key in keys):
         why = "no text is at hand, and the lock has no record of these words"
     else:
         why = "neither text nor lock record is at hand"
-    return f"not looked up in {', '.join(keys)}: {named}; {why}"
+    return f"not looked up in {', '.join(keys)}: {listed}; {why}"
 
 
 def _unresolved(parts: list[Comparison]) -> str:
-    named = ", ".join(_named(part) for part in parts[:3])
+    listed = ", ".join(named(part) for part in parts[:3])
     keys = list(dict.fromkeys(v.key for p in parts for v in p.verdicts if v.how == "unresolved"))
-    return f"cannot be told: {named}: {', '.join(keys)} has a relative date and nothing to reckon it from"
-
-
-def _named(part: Comparison) -> str:
-    if part.type == "value":
-        return repr(part.part)
-    text = part.part if len(part.part) <= 48 else part.part[:47].rsplit(" ", 1)[0] + " …"
-    return f"“{text}”"
+    return f"cannot be told: {listed}: {', '.join(keys)} has a relative date and nothing to reckon it from"

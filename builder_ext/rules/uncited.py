@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from builder_ext.evidence.names import proper_names
 from builder_ext.model import Ruling, Severity
 from builder_ext.rules.registry import Case, rule
+from builder_ext.rules.wording import short
 
 
 @rule(Severity.ERROR)
@@ -44,7 +45,7 @@ def _reported_as_unknown(ruling: Ruling, case: Case) -> bool:
 def _checkable(ruling: Ruling) -> str:
     statement = ruling.statement
     parts = [f"the value {value!r}" for value in statement.values[:2]]
-    parts += [f"the quotation “{_short(quoted)}”" for quoted in statement.quotations[:1]]
+    parts += [f"the quotation “{short(quoted)}”" for quoted in statement.quotations[:1]]
     parts += [f"the name {name!r}" for name in proper_names(statement.text)[:1] if len(parts) < 2]
     return " for " + ", ".join(parts) if parts else ""
 
@@ -58,10 +59,6 @@ def _suggestion(ruling: Ruling, case: Case) -> str:
         return ""
     ready = f"{{cite:p}}`{hit.key}{{para. {hit.paragraph}}}`"
     return f"the nearest passage is {hit.key} ¶ {hit.paragraph}: if it says so, {ready}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 48 else text[:47].rsplit(" ", 1)[0] + " …"
 
 
 def _advice(ruling: Ruling) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from builder_ext.evidence.locators import paragraphs_of
 from builder_ext.model import Comparison, Ruling, Severity, Verdict
 from builder_ext.rules.registry import Case, rule
+from builder_ext.rules.wording import named
 
 
 @rule(Severity.WARNING)
@@ -47,7 +48,7 @@ def _wrong(ruling: Ruling, key: str, located: frozenset[int]) -> Iterator[str]:
         if not (anything_there and _is_context(part)):
             where = ", ".join(f"¶ {number}" for number in verdict.paragraphs[:4])
             yield (
-                f"{_named(part)} is not in ¶ {_listed(located)} of {key} but in {where}; "
+                f"{named(part)} is not in ¶ {_listed(located)} of {key} but in {where}; "
                 f"correct the locator: {key}{{para. {verdict.paragraphs[0]}}}"
             )
 
@@ -63,13 +64,6 @@ def _placed(part: Comparison, verdict: Verdict, key: str) -> bool:
 
 def _is_context(part: Comparison) -> bool:
     return part.type == "value"
-
-
-def _named(part: Comparison) -> str:
-    if part.type == "value":
-        return repr(part.part)
-    text = part.part if len(part.part) <= 48 else part.part[:47].rsplit(" ", 1)[0] + " …"
-    return f"“{text}”"
 
 
 def _listed(numbers: frozenset[int]) -> str:

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.logging import getLogger
 
+from builder_ext.files import write_whole
 from builder_ext.model import Audit, Library, Policy
 from builder_ext.reports import (
     outlet_lines,
@@ -18,7 +19,6 @@ from builder_ext.reports import (
     to_sarif,
     to_text,
 )
-from builder_ext.sphinx_ext.files import write_whole
 from builder_ext.sphinx_ext.verify import audit_of
 
 logger = getLogger(__name__)

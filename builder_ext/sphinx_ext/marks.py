@@ -13,11 +13,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from builder_ext.files import write_whole
 from builder_ext.model import Audit, Ruling, Severity
 from builder_ext.sphinx_ext.bibliography import shown_sources
 from builder_ext.sphinx_ext.collect import briefing_end, statement_end
 from builder_ext.sphinx_ext.directives import TITLES
-from builder_ext.sphinx_ext.files import write_whole
 from builder_ext.sphinx_ext.verify import audit_of
 
 AUDIT_PAGE = "audit"

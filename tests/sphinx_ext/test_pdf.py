@@ -15,7 +15,7 @@ from docutils.utils import new_document
 pytest.importorskip("typst")
 pypdf = pytest.importorskip("pypdf")
 
-from builder_ext.sphinx_ext.files import write_whole  # noqa: E402
+from builder_ext.files import write_whole  # noqa: E402
 from builder_ext.sphinx_ext.pdf import press, text  # noqa: E402
 from builder_ext.sphinx_ext.pdf.builder import BriefPdfBuilder  # noqa: E402
 from builder_ext.sphinx_ext.pdf.translator import MAX_DEPTH, Translator  # noqa: E402

@@ -19,7 +19,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.i18n import format_date
 from sphinx.util.matching import Matcher
 
-from builder_ext.sphinx_ext.files import write_whole
+from builder_ext.files import write_whole
 from builder_ext.sphinx_ext.pdf.press import PdfError, Press, require_typst
 from builder_ext.sphinx_ext.pdf.text import SCRIPT_LANGUAGES, one_line
 from builder_ext.sphinx_ext.pdf.translator import Translator, address, plain_words

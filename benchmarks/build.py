@@ -3,8 +3,9 @@
     python benchmarks/build.py [--briefings 60] [--sources 300] [--builder dummy] [--runs 3]
 
 Writes an invented project with the generator that stands beside the checkout
-(``../shared/tools/gen_corpus.py``), builds it with Sphinx, MyST and sphinxcontrib-bibtex alone and
-with Briefcheck, one after the other, and prints the median of the CPU seconds and their ratio.
+(``../shared/tools/gen_corpus.py``), builds it with Sphinx, MyST and sphinxcontrib-bibtex alone, with
+Briefcheck but without the sources' texts, and with them, one after the other, and prints the median of
+the CPU seconds and their ratios.
 """
 
 from __future__ import annotations
@@ -51,11 +52,11 @@ def main() -> int:
         print(f"the corpus generator is not beside this checkout: {GENERATOR}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        checked, stock = _projects(Path(folder), options)
-        times: dict[str, list[float]] = {"stock": [], "checked": []}
+        projects = _projects(Path(folder), options)
+        times: dict[str, list[float]] = {name: [] for name in projects}
         for _ in range(options.runs):
-            times["stock"].append(_build(stock, options.builder))
-            times["checked"].append(_build(checked, options.builder))
+            for name, project in projects.items():
+                times[name].append(_build(project, options.builder))
     _print(times, options)
     return 0
 
@@ -69,16 +70,17 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _projects(folder: Path, options: argparse.Namespace) -> tuple[Path, Path]:
-    checked, stock = folder / "checked", folder / "stock"
+def _projects(folder: Path, options: argparse.Namespace) -> dict[str, Path]:
+    checked, stock, textless = (folder / name for name in ("checked", "stock", "textless"))
     sizes = ["--briefings", str(options.briefings), "--sources", str(options.sources)]
     command = [sys.executable, str(GENERATOR), str(checked), *sizes, "--faults", "0"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     shutil.copytree(checked, stock)
+    shutil.copytree(checked, textless, ignore=shutil.ignore_patterns("sources"))
     conf = (stock / "conf.py").read_text(encoding="utf-8")
     conf = re.sub(r",\s*\"builder_ext\"", "", conf) + 'exclude_patterns += ["briefings/sources"]\n'
     (stock / "conf.py").write_text(conf + STUBS, encoding="utf-8")
-    return checked, stock
+    return {"stock": stock, "without texts": textless, "with texts": checked}
 
 
 def _build(project: Path, builder: str) -> float:
@@ -97,8 +99,12 @@ def _print(times: dict[str, list[float]], options: argparse.Namespace) -> None:
     packages = ("sphinx", "myst-parser", "sphinxcontrib-bibtex", "bibtexparser")
     print(", ".join(f"{name} {version(name)}" for name in packages))
     print(f"{options.briefings} briefings x {options.sources} sources, -b {options.builder}")
-    stock, checked = median(times["stock"]), median(times["checked"])
-    print(f"stock {stock:.1f} s, checked {checked:.1f} s CPU: ratio {checked / stock:.2f}")
+    stock, textless, checked = (median(found) for found in times.values())
+    print(f"stock stack {stock:.1f} s CPU")
+    print(f"without texts {textless:.1f} s: {textless / stock:.2f} of the stock stack")
+    print(
+        f"with texts {checked:.1f} s: {checked / stock:.2f} of it, {checked / textless:.2f} of that without"
+    )
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ checkout is taken. The statements are our own, from the shipped briefings, those
 quotation: 50 with a key that says so, 50 with another key of the same library that does not (judged by
 reading). All five articles are about the same events, so this is the hard case.
 
-A statement is taken for padded where its coverage is below a floor. Printed for each floor: how many
-of the padded and of the true ones are below it.
+A statement is taken for padded where its coverage is below a floor, a higher one where the text also
+lacks a name of it. Printed for each floor: how many of the padded and of the true ones are below it.
 """
 
 import re
@@ -19,7 +19,13 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 DEFAULT = CHECKOUT.parent / "shared" / "sources"
 sys.path.insert(0, str(CHECKOUT))
 
-from builder_ext.evidence.passages import CONTENT_FLOOR, Passages, carries_content  # noqa: E402
+from builder_ext.evidence.names import ArticleNames, NameTable, compare_names  # noqa: E402
+from builder_ext.evidence.passages import (  # noqa: E402
+    CONTENT_FLOOR,
+    CONTENT_FLOOR_WITHOUT_A_NAME,
+    Passages,
+    coverage_of,
+)
 from builder_ext.evidence.texts import ArticleText  # noqa: E402
 
 CREDITED = (
@@ -31,7 +37,7 @@ CREDITED = (
     "Tom Luongo",
     "Gareth Porter",
 )
-FLOORS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
+FLOORS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 CASES = """
 true: mazzetti2020; padded: porter2020
@@ -174,33 +180,68 @@ def pairs(label: str) -> list[tuple[str, str]]:
     return found
 
 
-def coverages(cases: list[tuple[str, str]], texts: dict[str, Passages]) -> list[float]:
-    """The coverage of each statement by the text of its key."""
-    return [carries_content(statement, texts[key], CREDITED) for key, statement in cases]
+SPELLINGS = NameTable(
+    {
+        "Qassem Soleimani": ["Qassim Suleimani"],
+        "Kata'ib Hezbollah": ["Khataib Hezbollah", "Kata’ib Hezbollah"],
+    }
+)
+"""The names whose spelling differs between the articles, as the shipped conf.py gives them."""
+
+
+def measured(label: str, texts: dict[str, ArticleText]) -> list[tuple[float, bool]]:
+    """The coverage of each statement by the text of its key, and whether that lacks a name of it."""
+    passages = {key: Passages(text) for key, text in texts.items()}
+    names = {key: ArticleNames(text.paragraphs) for key, text in texts.items()}
+    credited = {word for name in CREDITED for word in name.split()}
+    return [
+        (
+            coverage_of(statement, passages[key], CREDITED),
+            any(
+                not match.carried and not credited.issuperset(match.name.split())
+                for match in compare_names(statement, names[key], SPELLINGS)
+            ),
+        )
+        for key, statement in pairs(label)
+    ]
 
 
 def main() -> int:
-    """Print a line per floor."""
+    """Print a line per floor, and what is used."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
     keys = sorted({key for key, _ in pairs("true") + pairs("padded")})
     if not all((folder / f"{key}.txt").is_file() for key in keys):
         print(f"{folder} has not the five articles: nothing measured")
         return 2
-    texts = {
-        key: Passages(ArticleText((folder / f"{key}.txt").read_text(encoding="utf-8")))
-        for key in keys
-    }
-    true, padded = coverages(pairs("true"), texts), coverages(pairs("padded"), texts)
-    ranked = sum((t > p) + (t == p) / 2 for t in true for p in padded) / len(true) / len(padded)
-    print(f"a true one is above a padded one in {ranked:.3f} of all pairs")
+    texts = {key: ArticleText((folder / f"{key}.txt").read_text(encoding="utf-8")) for key in keys}
+    true, padded = measured("true", texts), measured("padded", texts)
+    ranked = sum((t > p) + (t == p) / 2 for t, _ in true for p, _ in padded)
+    print(
+        f"a true one is above a padded one in {ranked / len(true) / len(padded):.3f} of all pairs"
+    )
     for floor in FLOORS:
-        caught, wrong = (sum(score < floor for score in scores) for scores in (padded, true))
-        precision = caught / (caught + wrong) if caught else 1.0
-        mark = "  <- CONTENT_FLOOR" if floor == CONTENT_FLOOR else ""
-        print(
-            f"below {floor:.2f}: padded {caught}/50, true {wrong}/50, precision {precision:.2f}{mark}"
-        )
+        show(f"below {floor:.2f}", padded, true, floor, floor)
+    for floor in FLOORS:
+        show(f"below {floor:.2f} and a name is not there", padded, true, 0, floor)
+    used = f"below {CONTENT_FLOOR}, {CONTENT_FLOOR_WITHOUT_A_NAME} without a name"
+    show(f"used: {used}", padded, true, CONTENT_FLOOR, CONTENT_FLOOR_WITHOUT_A_NAME)
     return 0
+
+
+def show(
+    what: str,
+    padded: list[tuple[float, bool]],
+    true: list[tuple[float, bool]],
+    floor: float,
+    nameless: float,
+) -> None:
+    """Print how many padded and true ones are below a floor, another for those that lack a name."""
+    caught, wrong = (
+        sum(score < (nameless if lacks else floor) for score, lacks in scores)
+        for scores in (padded, true)
+    )
+    precision = caught / (caught + wrong) if caught else 1.0
+    print(f"{what}: padded {caught}/50, true {wrong}/50, precision {precision:.2f}")
 
 
 if __name__ == "__main__":

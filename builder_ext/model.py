@@ -292,8 +292,9 @@ class Verdict:
 class Comparison:
     """One part of a statement beside its cited sources.
 
-    ``type`` is "quotation", "value", "name" or "speaker".  ``verdicts`` has one for each cited source
-    in order; ``elsewhere`` those of other sources that hold a quotation which no cited one holds.
+    ``type`` is "quotation", "value", "name", "speaker", or "words" for all of a statement that has
+    neither quotation nor value.  ``verdicts`` has one for each cited source in order; ``elsewhere``
+    those of other sources that hold a quotation which no cited one holds.
     """
 
     part: str
@@ -342,6 +343,12 @@ class Ruling:
     def rests_on(self) -> tuple[str, ...]:
         """The declared origins of the sources that carry the statement's weakest part."""
         return origins_of(self.carriers or self.sources)
+
+    @property
+    def thin(self) -> tuple[str, ...]:
+        """The keys whose texts have little of a statement that another cited source has more of."""
+        words = [c for c in self.comparisons if c.type == "words" and not c.refuted]
+        return tuple(v.key for c in words for v in c.verdicts if v.carried is False)
 
     @property
     def factual(self) -> bool:

@@ -46,6 +46,33 @@ def build(tmp_path_factory):
     return run
 
 
+CONFLICTS = """# Dates on which the articles disagree
+
+Militia supporters ransacked the U.S. Embassy in Baghdad on New Year's Eve {cite:p}`petti2020,porter2020`.
+
+Protesters attacked the U.S. Embassy in Baghdad on December 31, 2019 {cite:p}`petti2020,porter2020`.
+
+The U.S. Embassy in Baghdad was attacked on January 31, 2020 {cite:p}`petti2020,porter2020`.
+
+Iran shot down a U.S. drone over the Strait of Hormuz on June 20, 2019 {cite:p}`porter2020,petti2020`.
+"""
+
+
+@pytest.fixture(scope="module")
+def by_text(tmp_path_factory):
+    """The report with the articles at hand and no lock; one more briefing holds known conflicts."""
+    source = tmp_path_factory.mktemp("by_text")
+    for name in set(SHIPPED) - {"references.lock"}:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name)
+    shutil.rmtree(source / "briefings" / "sources", ignore_errors=True)
+    shutil.copytree(ARTICLES, source / "briefings" / "sources")
+    (source / "briefings" / "conflicts.md").write_text(CONFLICTS, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "briefcheck", str(source)]
+    subprocess.run([*command, str(source / "out")], check=False, capture_output=True)
+    return json.loads((source / "out" / "report.json").read_text(encoding="utf-8"))
+
+
 @pytest.fixture(scope="module")
 def site(build):
     return build("html")
@@ -64,6 +91,34 @@ def report(build):
 def test_they_pass_without_an_error_or_a_warning(report):
     assert report["summary"]["findings"]["error"] == 0
     assert report["summary"]["findings"]["warning"] == 0
+
+
+@needs_articles
+def test_the_lock_gives_what_the_articles_give(report, by_text):
+    def told(findings):
+        about_the_lock = {"unlocked-evidence", "stale-evidence", "changed-snapshot"}
+        return sorted(
+            (f["rule"], f["severity"], f["path"], f["line"], f["column"], *f["sources"])
+            for f in findings
+            if f["rule"] not in about_the_lock and f["path"] != "briefings/conflicts.md"
+        )
+
+    def rulings(statements):
+        names = ("path", "line", "column", "corroboration", "basis", "assumed", "thin")
+        shipped = (s for s in statements if s["path"] != "briefings/conflicts.md")
+        return [tuple(s[name] for name in names) for s in shipped]
+
+    assert {s["snapshot"]["from"] for s in by_text["sources"]} == {"snapshot"}
+    assert {s["snapshot"]["from"] for s in report["sources"]} == {"lock"}
+    assert rulings(report["statements"]) == rulings(by_text["statements"])
+    assert told(report["findings"]) == told(by_text["findings"])
+
+
+@needs_articles
+def test_the_known_conflicts_of_the_articles_are_found_and_no_others(by_text):
+    found = [f for f in by_text["findings"] if f["rule"] == "source-conflict"]
+    assert [f["line"] for f in found if f["path"] == "briefings/conflicts.md"] == [3, 5, 7, 9]
+    assert [f["message"] for f in found if f["path"] != "briefings/conflicts.md"] == []
 
 
 def test_there_are_three_of_forty_statements_or_more(report):

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from builder_ext.evidence.names import ArticleNames
 from builder_ext.evidence.passages import Passages
-from builder_ext.evidence.quotes import QuoteMatch, match_quotation
+from builder_ext.evidence.quotes import QuoteMatch, match_quotation, quoted_paragraphs
 from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.values import ArticleValues
+from builder_ext.evidence.verbatim import Verbatim
 from builder_ext.model import Library, Source
 from builder_ext.sources.snapshots import Snapshot, SnapshotProblem, Snapshots
 
@@ -46,9 +47,22 @@ class Article:
         """The paragraphs, to be ranked by nearness to a statement."""
         return Passages(self.text)
 
+    @cached_property
+    def verbatim(self) -> Verbatim:
+        """The paragraphs as they are written."""
+        return Verbatim(self.text.paragraphs)
+
     def match(self, quotation: str) -> QuoteMatch:
         """Return how the text holds a quotation."""
+        if paragraphs := self.verbatim.quotation(quotation):
+            return QuoteMatch("exact", paragraphs)
         return match_quotation(quotation, self.text)
+
+    def quoted_in(self, quotation: str) -> tuple[int, ...]:
+        """Return the paragraphs, from 1, in which a quotation begins word for word."""
+        if not self.verbatim.may_hold(quotation):
+            return ()
+        return quoted_paragraphs(quotation, self.text)
 
 
 def entry_text(source: Source) -> ArticleText:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,8 @@ from dataclasses import dataclass, replace
 from builder_ext.evidence.articles import Article, Articles, entry_text, entry_words
 from builder_ext.evidence.conflicts import conflicting
 from builder_ext.evidence.names import NameTable, compare_names, names_of
-from builder_ext.evidence.quotes import match_quotation, quoted_paragraphs
+from builder_ext.evidence.passages import has_content
+from builder_ext.evidence.quotes import match_quotation
 from builder_ext.evidence.speakers import speaker_of, speaks_in
 from builder_ext.evidence.values import ArticleValues, compare_values
 from builder_ext.model import Comparison, Library, Policy, Source, Statement, Verdict
@@ -17,6 +19,10 @@ from builder_ext.sources.lock import Lock, hash_part, hash_statement
 from builder_ext.statements.kinds import own_quotations
 from builder_ext.statements.parts import quoted_spans, values
 
+COUNTED = ("quotation", "value")
+"""The types of parts that corroboration is computed from (SPEC 4)."""
+WORDS = "its words"
+"""What stands as the part where a statement is compared as a whole."""
 _NAMED = 3
 """How many paragraphs are kept of those that have a name: it may stand in all of them."""
 
@@ -55,6 +61,8 @@ class Comparer:
         found += one.values(_values_outside(statement, quotes))
         found += one.names(names_of(statement.text))
         found += one.speakers(comparison for comparison in found if comparison.type == "quotation")
+        if not any(comparison.type in COUNTED for comparison in found):
+            found += one.words(found)
         return tuple(found)
 
     def needed(
@@ -107,7 +115,7 @@ class _Comparing:
         if article is None:
             recorded = self._recorded(self.by._library.sources[key], part)
             return recorded if recorded and recorded.carried else None
-        paragraphs = quoted_paragraphs(part.text, article.text)
+        paragraphs = article.quoted_in(part.text)
         return Verdict(key, True, "elsewhere", paragraphs, "snapshot") if paragraphs else None
 
     def values(self, found: Sequence[str]) -> list[Comparison]:
@@ -167,17 +175,20 @@ class _Comparing:
         return self._all_at_once("name", found, self._names_in)
 
     def _names_in(self, article: Article, found: Sequence[str]) -> list[Verdict]:
+        key, stands = article.source.key, [article.verbatim.name(name) for name in found]
+        if all(stands):
+            return [Verdict(key, True, "", where[:_NAMED], "snapshot") for where in stands]
         matches = compare_names(self.statement.text, article.names, self.by._table)
         return [
             Verdict(
-                article.source.key,
+                key,
                 m.carried,
                 "" if m.carried else "near" if m.near else "absent",
-                m.paragraphs[:_NAMED],
+                (where or m.paragraphs)[:_NAMED],
                 "snapshot",
                 m.near,
             )
-            for m in matches
+            for m, where in zip(matches, stands, strict=True)
         ]
 
     def speakers(self, quotations: Iterable[Comparison]) -> Iterator[Comparison]:
@@ -198,6 +209,28 @@ class _Comparing:
             for verdict in held
         )
         return Comparison(part.text, "speaker", tuple(verdicts))
+
+    def words(self, names: Sequence[Comparison]) -> Iterator[Comparison]:
+        """Compare the statement's words with each text, where there are several to tell apart."""
+        if len(self.sources) > 1 and not self.statement.items_only:
+            part = _Part(WORDS, "words")
+            credited = [w for s in self.sources for w in (*s.newsrooms, *s.authors)]
+            lacking = _lacking(names, credited)
+            verdicts = tuple(self._words_in(s, part, credited, lacking) for s in self.sources)
+            if any(verdict.carried is not None for verdict in verdicts):
+                yield Comparison(part.text, part.type, verdicts)
+
+    def _words_in(
+        self, source: Source, part: _Part, credited: Sequence[str], lacking: frozenset[str]
+    ) -> Verdict:
+        article = self.by._articles.get(source.key)
+        if article is None:
+            return self._recorded(source, part) or Verdict(source.key, None, "unseen")
+        said, nameless = self.statement.text, source.key in lacking
+        enough = _speaks_of(source, said) or has_content(said, article.passages, credited, nameless)
+        best = article.passages.best(said)
+        where = (best,) if best else ()
+        return Verdict(source.key, enough, "" if enough else "thin", where, "snapshot")
 
     def _speaks(self, name: str, verdict: Verdict, article: Article) -> Verdict:
         source, paragraphs = article.source, article.text.paragraphs
@@ -251,6 +284,25 @@ def _quoted(quoted: str, article: Article) -> Verdict:
     if match_quotation(quoted, article.entry).how == "exact":
         return Verdict(key, True, "", (), "snapshot")
     return Verdict(key, False, match.how, match.paragraphs, "snapshot", match.difference)
+
+
+def _speaks_of(source: Source, said: str) -> bool:
+    """Whether a statement names a source's outlet or author: nobody pads with what they speak of."""
+    folded = said.casefold()
+    families = (name.split()[-1] for name in source.authors if name.split())
+    bare = (name.removeprefix("The ") for name in (*source.newsrooms, *families))
+    return any(re.search(rf"\b{re.escape(name.casefold())}\b", folded) for name in bare)
+
+
+def _lacking(names: Iterable[Comparison], credited: Iterable[str]) -> frozenset[str]:
+    """Return the keys that lack a name which another has, the names of those credited aside."""
+    aside = {word.casefold() for name in credited for word in name.split()}
+    told = (
+        name
+        for name in names
+        if name.carriers and not aside.issuperset(name.part.casefold().split())
+    )
+    return frozenset(v.key for name in told for v in name.verdicts if v.carried is False)
 
 
 def _why(carried: bool | None) -> str:

@@ -20,8 +20,10 @@ from builder_ext.statements.sentences import split_sentences
 
 _PASSAGES = 3
 """So many of the best passages are looked at."""
-_LEAST_SHARE, _LEAST_TERMS = 0.6, 3
-"""A sentence is about the statement's event if it has so much of its words beside the values."""
+_LEAST_SHARE, _LEAST_TERMS, _LEAST_WEIGHT = 0.4, 2, 4.0
+"""A sentence is about the statement's event if it has so much of its words beside the values: so many,
+of such a share of their weight, and so much of it. Set on the articles of the shipped briefings, where
+of all statements and all pairs of articles one conflict in five that it finds is none."""
 
 
 class Valued(Protocol):
@@ -85,15 +87,17 @@ def _words_beside(statement: str) -> frozenset[str]:
 
 def _about(words: frozenset[str], statement: str, article: Valued) -> list[_Sentence]:
     """Return the sentences about the statement's event, the nearest first."""
-    found: list[tuple[int, _Sentence]] = []
+    found: list[tuple[float, _Sentence]] = []
+    needed = max(_LEAST_WEIGHT, _LEAST_SHARE * article.passages.weigh(words))
     for paragraph, _ in article.passages.rank(statement, _PASSAGES):
         text = article.values.paragraphs[paragraph - 1]
         for start, end in split_sentences(text):
-            shared = len(words.intersection(terms_of(text[start:end])))
-            if shared >= max(_LEAST_TERMS, _LEAST_SHARE * len(words)):
-                found.append((-shared, _Sentence(paragraph, start, end)))
-    most = min((shared for shared, _ in found), default=0)
-    return [sentence for shared, sentence in found if shared == most]
+            shared = words.intersection(terms_of(text[start:end]))
+            weight = article.passages.weigh(shared)
+            if len(shared) >= _LEAST_TERMS and weight >= needed:
+                found.append((weight, _Sentence(paragraph, start, end)))
+    most = max((weight for weight, _ in found), default=0)
+    return [sentence for weight, sentence in found if weight == most]
 
 
 def _holds(article: ArticleValues, sentence: _Sentence, asked: Readings) -> bool:
@@ -161,8 +165,8 @@ def _other_date(
     """Return the one date of a sentence, with what it may mean, if the asked cannot be it."""
     if len(given) != 1 or len(asked) != 1:
         return None
-    means = given[0][1]
-    if not means or asked[0].weekday is not None or asked[0].step:
+    (mention, means), wanted = given[0], asked[0]
+    if not means or wanted.step or wanted.weekday is not None or mention.weekday is not None:
         return None
     return None if any(_agrees(asked[0].parts, parts) for parts in means) else given[0]
 

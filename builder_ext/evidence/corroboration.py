@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from builder_ext.evidence.comparing import Comparer
+from builder_ext.evidence.comparing import COUNTED, Comparer
 from builder_ext.model import (
     Citation,
     Comparison,
@@ -63,10 +63,6 @@ class _Court:
             weakest=weakest,
             carriers=carrying(sources, weakest) if weakest else sources,
         )
-
-
-COUNTED = ("quotation", "value")
-"""The types of parts that corroboration is computed from (SPEC 4)."""
 
 
 def weigh(

@@ -41,30 +41,66 @@ _FIRST = (
 )
 _FROM = r"(?:\s(?:in|by|on|at|from|with|of|to|courtesy\sof))+:?"
 
-_SAYS_SO = tuple(
-    re.compile(pattern)
-    for pattern in (
+
+class _Saying:
+    """A pattern, and words of which one is in every text that it fits: a cheap look before it."""
+
+    def __init__(self, tells: str, pattern: str) -> None:
+        self._tells = tuple(tells.split())
+        self._pattern = re.compile(pattern)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first place that the pattern fits."""
+        return self._pattern.search(text)
+
+    def finditer(self, text: str, folded: str) -> Iterator[re.Match[str]]:
+        """Yield where the pattern fits in a text that is also given case-folded."""
+        if not self._tells or any(tell in folded for tell in self._tells):
+            yield from self._pattern.finditer(text)
+
+
+_SAYS_SO = (
+    _Saying(
+        "print publish post syndicat",
         rf"(?i:(?:{_START}|\b{_SELF}){_AGAIN}{_PERMISSION}?{_FROM})\s{_NAME}",
+    ),
+    _Saying(
+        "print publish post syndicat",
         rf"(?i:(?:{_START}|\b{_SELF}){_AGAIN}{_PERMISSION})(?!\s(?:in|by|from|of)\s)(?P<name>)",
+    ),
+    _Saying(
+        "originally first previously initially",
         rf"(?i:(?:{_START}|\b{_SELF}){_FIRST}{_FROM})\s{_NAME}",
+    ),
+    _Saying(
+        "taken adapted provided supplied",
         rf"(?i:\b{_SELF}(?:taken|adapted|provided|supplied){_FROM})\s{_NAME}",
-        rf"(?:^|^[^()]{{1,60}})\({_WIRE}\)\s?[-—–:]",
+    ),
+    _Saying("", rf"(?:^|^[^()]{{1,60}})\({_WIRE}\)\s?[-—–:]"),
+    _Saying(
+        "",
         rf"^[A-Z][A-Z’'.\s-]{{2,40}}[,/]\s?(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}\s?)?[/(]\s?{_WIRE}\b",
-    )
+    ),
 )
 """What is said of the article, whoever is named."""
-_SAYS_SO_OF_OUTLET = tuple(
-    re.compile(pattern)
-    for pattern in (
+_SAYS_SO_OF_OUTLET = (
+    _Saying(
+        "courtesy syndicated source via original",
         rf"(?i:{_START}(?:courtesy\sof|syndicated\s(?:by|from)|source:|via:?|original\s\w+:))\s{_NAME}",
+    ),
+    _Saying(
+        "translated",
         rf"(?i:(?:{_START}|\b{_SELF})translated\s(?:by\s[\w\s.]{{1,40}}?\s)?from\s"
         rf"(?:(?:the\s)?\w+\s(?:\w+\s)?(?:of|in)\s)?){_NAME}",
+    ),
+    _Saying(
+        "copyright © (c)",
         rf"(?i:copyright(?:\s(?:©|\(c\)))?|©|\(c\))\s(?:\d{{4}}(?:[-–]\d{{4}})?,?\s)?(?i:by\s)?{_NAME}",
-        rf"^By\s[^|,]{{3,60}}[|,]\s?{_NAME}",
-    )
+    ),
+    _Saying("", rf"^By\s[^|,]{{3,60}}[|,]\s?{_NAME}"),
 )
 """What is said of the article where an outlet is named; else it may be of a picture or a person."""
-_SIGNED = (re.compile(rf"(?:(?:^|\s)[-—–/(\[]{{1,2}}\s?|/){_WIRE}[)\]]?\.?$"),)
+_SIGNED = (_Saying("", rf"(?:(?:^|\s)[-—–/(\[]{{1,2}}\s?|/){_WIRE}[)\]]?\.?$"),)
 _PICTURE = re.compile(
     r"\b(?:photo\w*|picture\w*|images?|getty|caption|file|video)\b", re.IGNORECASE
 )
@@ -73,20 +109,23 @@ _CREDIT = re.compile(
     r"|\breported\sfrom\b",
     re.IGNORECASE,
 )
-_REPORTED = tuple(
-    re.compile(pattern)
-    for pattern in (
+_REPORTED = (
+    _Saying(
+        "according",
         rf"\b[Aa]ccording\sto\s(?:(?:a\s|an\s)?(?:reports?|story|article|dispatch)\s(?:in|by|from)\s)?{_NAME}",
-        rf"\b(?:reported|revealed|published)\sby\s{_NAME}",
+    ),
+    _Saying("reported revealed published", rf"\b(?:reported|revealed|published)\sby\s{_NAME}"),
+    _Saying(
+        "report reveal",
         rf"{_NAME}\s(?:has\s|had\s|first\s|also\s)?(?:reported|reports|revealed|reveals)\b",
-    )
+    ),
 )
-_TOLD = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:told|tells|telling)\s{_NAME}",
+_TOLD = (
+    _Saying("told tell", rf"\b(?:told|tells|telling)\s{_NAME}"),
+    _Saying(
+        "said says confirmed explained spoke",
         rf"\b(?:said|says|confirmed|explained|spoke)\b[^.;:]{{0,60}}\sto\s{_NAME}",
-    )
+    ),
 )
 _OUTLET = re.compile(
     r"\b(?:Times|Post|Journal|Herald|Tribune|News|Guardian|Telegraph|Gazette|Chronicle|Observer|Wire"
@@ -198,10 +237,11 @@ def _leads(hint: Hint, paragraphs: Sequence[str]) -> bool:
 
 
 def _found(
-    patterns: Iterable[re.Pattern[str]], text: str, number: int, is_foreign: Callable[[str], bool]
+    sayings: Iterable[_Saying], text: str, number: int, is_foreign: Callable[[str], bool]
 ) -> Iterator[Hint]:
-    for pattern in patterns:
-        for match in pattern.finditer(text):
+    folded = text.casefold()
+    for saying in sayings:
+        for match in saying.finditer(text, folded):
             name = match["name"].removeprefix("the ")
             if is_foreign(name):
                 words = " ".join(match.group().split()).strip(" .—–-|*_")

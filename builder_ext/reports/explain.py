@@ -82,6 +82,8 @@ def _of_source(ruling: Ruling, key: str, audit: Audit, texts: Texts) -> Iterator
     yield f"  {key} ({source.origin or 'no outlet'}; {state[text.seen if text else None]})"
     told = [(part, v) for part in ruling.comparisons for v in part.verdicts if v.key == key]
     for part, verdict in told:
+        if part.type == "words" and verdict.carried is not False:
+            continue  # To have the words is not to say so.
         yield f"    {_verdict(part, verdict)}"
     shown = {v.paragraphs[0] for part, v in told if part.type != "name" and v.paragraphs}
     best = texts.best(ruling, key)
@@ -94,6 +96,8 @@ def _of_source(ruling: Ruling, key: str, audit: Audit, texts: Texts) -> Iterator
 
 def _verdict(part: Comparison, verdict: Verdict) -> str:
     where = ", ".join(f"¶ {number}" for number in verdict.paragraphs[:4])
+    if part.type == "words":
+        return f"- {part.part}: little of them{f', nearest {where}' if where else ''}"
     if verdict.carried:
         return f"+ {part.type} {part.part!r}: {where or 'in the entry'}"
     if verdict.carried is None:

@@ -61,7 +61,8 @@ def _statement(ruling: Ruling) -> dict[str, Any]:
         "corroboration": ruling.corroboration,
         "basis": ruling.basis,
         "assumed": ruling.assumed,
-        "evidence": [_part(part) for part in ruling.comparisons],
+        "evidence": [_part(part) for part in ruling.comparisons if part.type != "words"],
+        "thin": ruling.thin,
     }
 
 

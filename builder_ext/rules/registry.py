@@ -142,7 +142,7 @@ class Case:
         """Yield the part and key of each record that says something else than the text."""
         for part, name, verdict in self._needed[id(ruling)]:
             record = self.lock.evidence.get(name)
-            if record and verdict.seen == "snapshot" and _differ(record, verdict):
+            if record and verdict.seen == "snapshot" and _differ(record, verdict, part.type):
                 yield part.part, verdict.key
 
     def unrecorded(self, ruling: Ruling) -> Iterator[str]:
@@ -175,9 +175,11 @@ class Case:
         return frozenset(s.key for s in self.library.sources.values() if self.lock.knows(s))
 
 
-def _differ(record: EvidenceRecord, verdict: Verdict) -> bool:
-    told = (record.carried, record.how, record.paragraphs)
-    return told != (verdict.carried, verdict.how, verdict.paragraphs)
+def _differ(record: EvidenceRecord, verdict: Verdict, type_: str) -> bool:
+    """Whether a record misleads: of a name it does not matter in which paragraphs it stands."""
+    if (record.carried, record.how) != (verdict.carried, verdict.how):
+        return True
+    return type_ != "name" and record.paragraphs != verdict.paragraphs
 
 
 @dataclass(frozen=True)

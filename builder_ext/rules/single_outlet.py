@@ -17,7 +17,8 @@ def single_outlet(ruling: Ruling, case: Case) -> Iterator[Issue]:
     (`origpublisher`), so two keys can be one origin. It is a *note* where the sentence says whose
     report it is: names the only origin or its author as reporting it, or cites with `{cite:t}`.
     Where texts or the lock are at hand, a source counts for a statement only if it has each of its
-    quotations, numbers and dates: a second key that does not say it does not help.
+    quotations, numbers and dates: a second key that does not say it does not help. A statement
+    without any of these counts by its keys; a *note* names the key whose text has few of its words.
 
     **Example.**
 
@@ -36,6 +37,8 @@ def single_outlet(ruling: Ruling, case: Case) -> Iterator[Issue]:
     if ruling.corroboration < wanted and not _another_rule_stands_for_it(ruling, case):
         severity = Severity.NOTE if _attributed(ruling, case) else None
         yield Issue(_message(ruling, case, severity), severity=severity)
+    elif _is_padded(ruling, case):
+        yield Issue(_of_thin(ruling), sources=ruling.thin, severity=Severity.NOTE)
 
 
 def _another_rule_stands_for_it(ruling: Ruling, case: Case) -> bool:
@@ -45,6 +48,21 @@ def _another_rule_stands_for_it(ruling: Ruling, case: Case) -> bool:
         for part in ruling.comparisons
         for type_, rule_name in (("quotation", "misquote"), ("value", "unsupported-value"))
         if part.type == type_
+    )
+
+
+def _is_padded(ruling: Ruling, case: Case) -> bool:
+    """Whether too few outlets are left without the texts that have little of the statement."""
+    left = [source for source in ruling.sources if source.key not in ruling.thin]
+    return bool(ruling.thin) and case.names.corroboration(left) < case.policy.min_outlets
+
+
+def _of_thin(ruling: Ruling) -> str:
+    keys = " and ".join(ruling.thin)
+    have, them = ("have", "they say") if len(ruling.thin) > 1 else ("has", "it says")
+    others = ", ".join(s.key for s in ruling.sources if s.key not in ruling.thin)
+    return (
+        f"{keys} {have} little of this, {others} more; see whether {them} so, or leave the key out"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder_ext.evidence.corroboration import COUNTED
+from builder_ext.evidence.comparing import COUNTED
 from builder_ext.model import Comparison, Ruling, Severity
 from builder_ext.rules.registry import Case, Issue, rule
 from builder_ext.rules.wording import named

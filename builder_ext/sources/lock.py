@@ -31,9 +31,9 @@ _VERDICTS: Mapping[str, bool | None] = MappingProxyType(
     {"carried": True, "not carried": False, "unresolved": None}
 )
 _WORDS = {carried: word for word, carried in _VERDICTS.items()}
-_TYPES = frozenset({"quotation", "value", "name", "speaker"})
+_TYPES = frozenset({"quotation", "value", "name", "speaker", "words"})
 _HOWS = frozenset(
-    {"", "absent", "altered", "spliced", "near", "differs", "elsewhere", "unresolved"}
+    {"", "absent", "altered", "spliced", "near", "differs", "elsewhere", "unresolved", "thin"}
 )
 _LIMIT = 100_000_000
 _ENTRY_FIELDS = ("title", "subtitle", "translator", "origlanguage", "langid", "language")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』"}
+_MARK = re.compile(f"[{''.join(_PAIRS)}\"'‘]")
 _WORD = re.compile(r"\w[\w'’.,-]*", re.UNICODE)
 _MIN_QUOTED_WORDS = 3
 """Fewer quoted words are a term or scare quotes, not a quotation (SPEC 1)."""
@@ -26,7 +27,8 @@ def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
     A mark that is never closed opens a quotation that runs to the end of the text.
     """
     offset = 0
-    while offset < len(text):
+    while (mark := _MARK.search(text, offset)) is not None:
+        offset = mark.start()
         closers = _closers(text, offset)
         if not closers:
             offset += 1

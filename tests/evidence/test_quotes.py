@@ -7,7 +7,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from builder_ext.evidence.quotes import match_quotation, quoted_paragraphs
@@ -274,10 +274,12 @@ NEVER_THERE = st.text("bcdfghkmpqvwxz", min_size=4, max_size=9)
 
 @st.composite
 def runs(draw):
-    """Some words of a paragraph that has at least four."""
+    """Some words of a paragraph that has at least four; no number without its sign."""
     words = draw(st.sampled_from(TEXT.paragraphs)).split()
     first = draw(st.integers(0, len(words) - 4))
-    return words[first : draw(st.integers(first + 3, len(words)))]
+    after = draw(st.integers(first + 3, len(words)))
+    assume(after == len(words) or not words[after].startswith("°"))
+    return words[first:after]
 
 
 @given(runs(), st.integers(8, 60))
@@ -306,6 +308,8 @@ def test_a_word_replaced_by_another_is_never_exact(words, data, word):
 @given(runs(), st.data(), NEVER_THERE)
 def test_a_word_put_in_is_never_exact(words, data, word):
     at = data.draw(st.integers(0, len(words)))
+    before = " ".join(words[:at])
+    assume(before.count("[") == before.count("]"))  # in brackets it is the writer's own word
     assert how(" ".join((*words[:at], word, *words[at:]))) != "exact"
 
 

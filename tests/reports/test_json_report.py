@@ -92,6 +92,7 @@ def test_a_statement_has_the_fields_of_the_contract():
         "corroboration": 1,
         "basis": "parts",
         "assumed": True,
+        "thin": [],
         "evidence": [
             {
                 "part": "25",

@@ -1,0 +1,77 @@
+"""The cheap look says nothing that the thorough one would not."""
+
+import unicodedata
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from builder_ext.evidence.names import ArticleNames, NameTable, compare_names, names_of
+from builder_ext.evidence.quotes import quoted_paragraphs
+from builder_ext.evidence.texts import ArticleText
+from builder_ext.evidence.verbatim import Verbatim
+
+PARAGRAPHS = (
+    "The harbor master, Bruno Varga, said the “old crane” wasn't for sale: $5 per ton, or 5 %.",
+    "Nobody in Upper Calder saw the non-violent crew leave. Varga's wife did. OLD CRANE for sale!",
+    "They co-operate with the U.S. coast guard of N.A.T.O., wrote Zoë Al-Moreno (of Port News) …",
+    "it is not the old crane that he would sell, he said; the diplo-\nmatic crew was not asked",
+)
+ARTICLE = ArticleText("\n\n".join(PARAGRAPHS))
+LOOK = Verbatim(ARTICLE.paragraphs)
+
+
+@st.composite
+def extracts(draw):
+    """Some words of a paragraph, cut anywhere, in some form of writing."""
+    text = draw(st.sampled_from(ARTICLE.paragraphs))
+    start = draw(st.integers(0, len(text) - 5))
+    end = draw(st.integers(start + 4, len(text)))
+    form = draw(st.sampled_from(["NFC", "NFD", "NFKC"]))
+    change = draw(st.sampled_from([str, str.upper, str.casefold, lambda s: s.replace("’", "'")]))
+    return unicodedata.normalize(form, change(text[start:end]))
+
+
+def test_a_sentence_as_written_is_found_in_its_paragraph():
+    assert LOOK.quotation("saw the non-violent crew leave.") == (2,)
+    assert LOOK.quotation("Saw the “non-violent crew” leave") == ()
+
+
+def test_what_is_there_in_another_form_is_left_to_the_thorough_look():
+    assert LOOK.quotation("The OLD-CRANE") == ()
+    assert quoted_paragraphs("the old crane", ARTICLE) == (1, 4)
+    assert LOOK.quotation("the old crane") == ()
+    assert LOOK.quotation("old … crane") == ()
+    assert LOOK.quotation("[the] old crane") == ()
+
+
+def test_a_quotation_cut_out_of_a_word_is_not_there():
+    assert LOOK.quotation("violent crew leave") == ()
+    assert LOOK.quotation("ld crane that he would sell") == ()
+
+
+@given(extracts())
+def test_a_quotation_is_found_where_the_thorough_look_finds_it(quotation):
+    found = LOOK.quotation(quotation)
+    assert found in ((), quoted_paragraphs(quotation, ARTICLE))
+
+
+@given(extracts())
+def test_what_may_not_be_there_is_not_there(quotation):
+    if not LOOK.may_hold(quotation):
+        assert not quoted_paragraphs(quotation, ARTICLE)
+
+
+@given(extracts())
+def test_a_name_as_written_is_carried_by_the_thorough_look_too(text):
+    names = names_of(text)
+    assume(names)
+    article = ArticleNames(ARTICLE.paragraphs)
+    for name, match in zip(names, compare_names(text, article, NameTable({})), strict=True):
+        assert match.carried or not LOOK.name(name), name
+
+
+def test_a_name_within_a_longer_word_is_not_that_name():
+    assert LOOK.name("Varga") == (1, 2)
+    assert LOOK.name("Moreno") == ()
+    assert LOOK.name("Calde") == ()
+    assert LOOK.name("Zoe") == ()

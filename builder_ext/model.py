@@ -137,6 +137,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Front:
+    """What a document's front matter says of it; empty where it says nothing.
+
+    ``date`` is "2020-03-21", "2020-03" or "2020" where it is as it should be; ``status`` "draft",
+    "review" or "final".  ``classification`` says how confidential it is, ``distribution`` who may have it.
+    """
+
+    title: str = ""
+    date: str = ""
+    authors: tuple[str, ...] = ()
+    classification: str = ""
+    distribution: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """All that was read off one document; findings are computed from it, never stored."""
 
@@ -150,6 +168,7 @@ class Document:
     loose_bad: tuple[BadCitation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     sections: tuple[Section, ...] = ()
+    front: Front = Front()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,41 +41,55 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise CommandError(f"{LOCK_NAME} cannot be read: {error.strerror}") from None
     if options.check:
-        return _compare(before, text)
+        return _compare(before, text, session.locked_without_text())
     if before != text:
         try:
             write_whole(path, text)
         except OSError as error:
             raise CommandError(f"{LOCK_NAME} cannot be written: {error.strerror}") from None
     say(f"{LOCK_NAME}: {_told(made)}" + ("" if before != text else "; nothing has changed"))
-    _warn(session.unseen_keys())
+    _warn(session.unseen_keys(), session.locked_without_text())
     return 0
 
 
-def _compare(before: str, text: str) -> int:
+def _compare(before: str, text: str, textless: list[str]) -> int:
     old, new = set(before.splitlines()), set(text.splitlines())
-    if before == text:
-        say(f"{LOCK_NAME} is what the texts give")
-        return 0
-    say(
-        f"{LOCK_NAME} is out of date: {len(new - old)} records would be added, "
-        f"{len(old - new)} taken away; run: briefcheck sources lock",
-        "red",
-    )
-    return 1
+    if before != text:
+        say(
+            f"{LOCK_NAME} is out of date: {_count(len(new - old), 'line')} would be added, "
+            f"{len(old - new)} taken away; run: briefcheck sources lock",
+            "red",
+        )
+        return 1
+    if textless:
+        say(f"{_count(len(textless), 'source')} could not be compared: {_kept(textless)}", "red")
+        return 1
+    say(f"{LOCK_NAME} is what the texts give")
+    return 0
 
 
 def _told(lock: Lock) -> str:
     carried = sum(record.carried is True for record in lock.evidence.values())
     return (
-        f"{len(lock.sources)} texts, {len(lock.evidence)} records, "
+        f"{_count(len(lock.sources), 'text')}, {_count(len(lock.evidence), 'record')}, "
         f"{carried} carried, {len(lock.evidence) - carried} not"
     )
 
 
-def _warn(keys: list[str]) -> None:
-    if keys:
-        say(f"no text and no record: {', '.join(keys)}; what cites them stays unchecked", "yellow")
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _kept(keys: list[str]) -> str:
+    return f"no text at hand of {', '.join(keys)}, and what was recorded before cannot be verified"
+
+
+def _warn(unseen: list[str], textless: list[str]) -> None:
+    if unseen:
+        listed = ", ".join(unseen)
+        say(f"no text and no record: {listed}; what cites them stays unchecked", "yellow")
+    if textless:
+        say(f"{_kept(textless)}; it is kept as it was", "yellow")
 
 
 def _today() -> str:

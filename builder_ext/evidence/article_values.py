@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as day_of
+from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from builder_ext.evidence.dates import (
     DateMention,
+    Meaning,
     Parts,
     Span,
     meanings,
-    move,
     publication_span,
     read_dates,
     share_years,
+    shifted,
     starts_date,
+    valid,
 )
 from builder_ext.evidence.numbers import Amount, read_amount, share_units, starts_amount, tokens_of
 
@@ -33,6 +39,8 @@ _NEAR_YEAR = 100
 """Within so many characters a year belongs to a date without one, in the same sentence."""
 _MOST_YEARS = 60
 """Of so many years that a text without a date names, any may be that of a date."""
+_REACH = {"day": 31, "week": 92, "weekend": 31, "month": 731, "year": 36_525}
+"""So many days before the article's a step may lead that nothing tells the beginning of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,14 @@ class Readings:
 
 @dataclass(slots=True)
 class Open:
-    """What in a text no date resolves: weekdays by number, and steps ("day", "year")."""
+    """What in a text no date resolves: weekdays by number, and steps ("day", "year").
+
+    ``keys`` are those of dates that are only possible: "last week", a year that the entry leaves open.
+    """
 
     weekdays: set[int] = field(default_factory=set)
     steps: set[str] = field(default_factory=set)
+    keys: set[Key] = field(default_factory=set)
 
 
 def read_values(text: str) -> Readings:
@@ -79,6 +91,7 @@ class ArticleValues:
     between them); what cannot be read counts as none, and a date that the text bears at its top then
     stands for it.  ``entry`` holds the entry's own words, which carry too, in no paragraph.
     ``dates`` and ``amounts`` have those of each paragraph, a date with the days that it may mean.
+    ``reckoned`` has the steps ("day") of which the text counts one from a date that it gives.
     """
 
     def __init__(self, paragraphs: Sequence[str], date: str | None, entry: str = "") -> None:
@@ -93,8 +106,9 @@ class ArticleValues:
         self.amounts = {n: one.amounts for n, one in enumerate(read, start=1) if one.amounts}
         self.open = Open()
         self.numbers: dict[str, dict[Decimal, set[int]]] = {}
+        self.reckoned: set[str] = set()
         self._index: dict[Key, set[int]] = {}
-        self._anchors: dict[str, set[Parts]] = {}
+        self._anchors: dict[str, Meaning] = {}
         for number, (text, found) in enumerate(zip(self.paragraphs, read, strict=True), start=1):
             self._add_paragraph(text, found, number)
         own = f"{entry}\n{date or ''}"
@@ -106,14 +120,46 @@ class ArticleValues:
 
     def dated(self, parts: Parts) -> set[int]:
         """Return the paragraphs that give a date, at least as exactly as asked."""
+        return set().union(*(self.where(key) for key in _asked_keys(parts)))
+
+    def may_date(self, parts: Parts) -> bool:
+        """Whether words of the text that leave the date open may mean it."""
+        if not valid(*parts):
+            return False
+        if not self.open.keys.isdisjoint(_asked_keys(parts)):
+            return True
         year, month, day = parts
         if month is None:
-            return self.where(("y", year or 0))
-        if year is None:
-            return self.where(("m", month) if day is None else ("md", month, day))
-        if day is None:
-            return self.where(("ym", year, month)) | self.where(("?m", month))
-        return self.where(("ymd", year, month, day)) | self.where(("?md", month, day))
+            left = bool(self.open.steps) and not self.names_years
+        elif day is None:
+            named = self.names_days or self.where(("absolute", "month"))
+            left = bool(self.open.steps or self.open.weekdays) and not named
+        else:
+            left = self._may_be_weekday(parts) or (
+                not self.open.steps <= {"year"} and not self.names_days
+            )
+        return left and self._is_near(year, month, day)
+
+    def _may_be_weekday(self, parts: Parts) -> bool:
+        year, month, day = parts
+        if not self.open.weekdays or year is None or month is None or day is None:
+            return bool(self.open.weekdays)
+        return valid(*parts) and day_of(year, month, day).weekday() in self.open.weekdays
+
+    def _is_near(self, year: int | None, month: int | None, day: int | None) -> bool:
+        """Whether a date is one that unresolved words can lead to from the article's day."""
+        if not self.spans:
+            return True
+        reach = max((_REACH.get(step, 0) for step in self.open.steps), default=7)
+        last = max(span.last for span in self.spans) + timedelta(_REACH["day"])
+        first = min(span.first for span in self.spans) - timedelta(reach)
+        years = (year,) if year is not None else range(first.year, last.year + 1)
+        return any(
+            day_of(y, month or 1, day or 1) <= last
+            and day_of(y, month or 12, day or monthrange(y, month or 12)[1]) >= first
+            for y in years
+            if valid(y, month, day)
+        )
 
     @property
     def names_days(self) -> bool:
@@ -131,6 +177,8 @@ class ArticleValues:
     def _add_paragraph(self, text: str, found: Readings, number: int) -> None:
         for amount in found.amounts:
             self._add_amount(amount, number)
+            if (counted := _counted_span(amount, text)) is not None:
+                self._add(counted, number)
         for left, right in pairwise(found.amounts):
             for key in pair_keys(text, left, right):
                 self._add(key, number)
@@ -142,7 +190,7 @@ class ArticleValues:
     def _add_amount(self, amount: Amount, paragraph: int) -> None:
         for key in keys_of(amount):
             self._add(key, paragraph)
-            if key[0] == "y":
+            if key[0] == "y" and paragraph:
                 self._add(("absolute", "year"), paragraph)
             kind = str(key[0])
             if kind in _MEASURED or kind == amount.unit:
@@ -154,24 +202,38 @@ class ArticleValues:
     ) -> None:
         if mention.weekday is not None:
             self._add(("weekday", mention.weekday), paragraph)
-        found = self._from_anchor(mention) if mention.anchored else self._meant(mention, text, near)
+        found = self._means(mention, text, near)
         if not found:
             self._leave_open(mention)
-        if mention.day or (mention.year and mention.month):
+        if paragraph and (mention.day or (mention.year and mention.month)):
             self._add(("absolute", "day" if mention.day else "month"), paragraph)
-        self.dates.setdefault(paragraph, []).append((mention, frozenset(found)))
         told = mention.year is not None or not (self.spans and self.spans[0].guessed)
-        for parts in found:
-            self._add_date(parts, paragraph, told)
+        kept = _kept(found, told, paragraph > 0, mention.step == "month")
+        self.dates.setdefault(paragraph, []).append((mention, kept.dates))
+        for key in kept.sure:
+            self._add(key, paragraph)
+        self.open.keys |= kept.possible
+        self._add_step(mention, bool(found), paragraph)
         self._drop_anchor(found)
 
-    def _meant(self, mention: DateMention, text: str, near: _NearYears) -> set[Parts]:
+    def _means(self, mention: DateMention, text: str, near: _NearYears) -> Meaning:
+        found = self._from_anchor(mention) if mention.anchored else ()
+        # "Days earlier" without a date before it: counted from the article's.
+        ago = mention.reach is not None and mention.reach[0] < 0
+        return found or (self._meant(mention, text, near) if ago or not mention.anchored else ())
+
+    def _meant(self, mention: DateMention, text: str, near: _NearYears) -> Meaning:
         years = near.of(mention)
         if not self.spans:
             return meanings(mention, text, None, years)
         if mention.month and mention.year is None:
             years += self._years
-        return set().union(*(meanings(mention, text, span, years) for span in self.spans))
+        found = [meanings(mention, text, span, years) for span in self.spans]
+        if len(found) == 1:
+            return found[0]
+        # The days at the head of a text are all taken to be its own.
+        every: frozenset[Parts] = frozenset().union(*(parts for one in found for parts in one))
+        return (every,) if every else ()
 
     def _leave_open(self, mention: DateMention) -> None:
         if mention.weekday is not None:
@@ -179,44 +241,98 @@ class ArticleValues:
         else:
             self.open.steps.add(mention.step)
 
-    def _from_anchor(self, mention: DateMention) -> set[Parts]:
-        needed = {"week": "day"}.get(mention.step, mention.step)
-        moved = (
-            move(parts, mention.step, mention.shift) for parts in self._anchors.get(needed, ())
-        )
-        return {parts for parts in moved if parts is not None}
+    def _add_step(self, mention: DateMention, resolved: bool, paragraph: int) -> None:
+        """Add a number of days, weeks, months or years that leads from one date to another."""
+        if mention.step and not mention.within and not mention.reach:
+            self._add(span_key(mention.step, abs(mention.shift)), paragraph)
+            if resolved and mention.anchored:
+                self.reckoned.add(mention.step)
 
-    def _drop_anchor(self, found: Iterable[Parts]) -> None:
+    def _from_anchor(self, mention: DateMention) -> Meaning:
+        needed = {"week": "day", "weekend": "day"}.get(mention.step, mention.step)
+        return shifted(mention, self._anchors.get(needed, ()))
+
+    def _drop_anchor(self, found: Meaning) -> None:
         """Remember a date as what the next "two days later" is counted from."""
-        dates = set(found)
-        if not dates:
-            return
-        for step, n in (("year", 0), ("month", 1), ("day", 2)):
-            if given := {parts for parts in dates if parts[n] is not None}:
-                self._anchors[step] = given
+        self._anchors.update(_anchors(found))
 
-    def _add_date(self, parts: Parts, paragraph: int, told: bool) -> None:
-        """Add a date; a year that is not ``told`` but guessed does not stand for itself."""
-        year, month, day = parts
-        if year is not None and told:
-            self._add(("y", year), paragraph)
-            self._add(("absolute", "year"), paragraph)
-        if month is None:
-            return
-        self._add(("m", month), paragraph)
-        if day is None:
-            self._add(("?m", month) if year is None else ("ym", year, month), paragraph)
-            return
-        self._add(("md", month, day), paragraph)
-        if year is None:
-            self._add(("?m", month), paragraph)
-            self._add(("?md", month, day), paragraph)
-            return
-        self._add(("ym", year, month), paragraph)
-        self._add(("ymd", year, month, day), paragraph)
-        if paragraph:
-            # The day of publication is carried, but "on Friday" is no way to name it.
-            self._add(("weekday", day_of(year, month, day).weekday()), paragraph)
+
+class _Kept(NamedTuple):
+    """What is kept of a meaning: its dates, the keys that are sure and those that are possible."""
+
+    dates: frozenset[Parts]
+    sure: frozenset[Key]
+    possible: frozenset[Key]
+
+
+@lru_cache(maxsize=4096)
+def _kept(found: Meaning, told: bool, in_text: bool, days: bool) -> _Kept:
+    """Return what is kept of a meaning; with ``days`` those of its months are possible too."""
+    if not found:
+        return _Kept(frozenset(), frozenset(), frozenset())
+    every: frozenset[Parts] = frozenset().union(*found)
+    ways = [frozenset(k for p in one for k in _date_keys(p, told, in_text)) for one in found]
+    sure = frozenset.intersection(*ways)
+    possible = frozenset().union(*ways, *(map(_days_of, every) if days else ()))
+    return _Kept(every, sure, possible - sure)
+
+
+def _days_of(parts: Parts) -> frozenset[Key]:
+    """Return the keys of the days of a month."""
+    year, month, day = parts
+    if year is None or month is None or day is not None:
+        return frozenset()
+    days = range(1, monthrange(year, month)[1] + 1)
+    exact: set[Key] = {("ymd", year, month, day) for day in days}
+    return frozenset(exact.union(("md", month, day) for day in days))
+
+
+@lru_cache(maxsize=4096)
+def _anchors(found: Meaning) -> dict[str, Meaning]:
+    """Return what years, months and days are counted from after a date."""
+    made: dict[str, Meaning] = {}
+    for step, n in (("year", 0), ("month", 1), ("day", 2)):
+        kept = (frozenset(parts for parts in one if parts[n] is not None) for one in found)
+        if given := tuple(dict.fromkeys(one for one in kept if one)):
+            made[step] = given
+    return made
+
+
+def _date_keys(parts: Parts, told: bool, in_text: bool) -> Iterator[Key]:
+    """Yield the keys of a date; a year that is not ``told`` but guessed does not stand for itself."""
+    year, month, day = parts
+    if year is not None and told:
+        yield "y", year
+        if in_text:
+            yield "absolute", "year"
+    if month is None:
+        return
+    yield "m", month
+    yield ("?m", month) if year is None else ("ym", year, month)
+    if day is None:
+        return
+    yield "md", month, day
+    if year is None:
+        yield "?md", month, day
+    else:
+        yield "ymd", year, month, day
+    if year is not None and in_text and valid(*parts):
+        # The day of publication is carried, but "on Friday" is no way to name it.
+        yield "weekday", day_of(year, month, day).weekday()
+
+
+def _asked_keys(parts: Parts) -> tuple[Key, ...]:
+    """Return the keys each of which gives a date at least as exactly as it is asked for."""
+    year, month, day = parts
+    if month is None:
+        return (("y", year or 0),)
+    if year is None:
+        return (("m", month) if day is None else ("md", month, day),)
+    if day is None:
+        return ("ym", year, month), ("?m", month)
+    exact: Key = ("ymd", year, month, day)
+    # 29 February 2019 is no day that "Feb. 29" may mean.
+    return (exact, ("?md", month, day)) if valid(*parts) else (exact,)
 
 
 _TOP, _TOP_WORDS = 8, 25
@@ -233,6 +349,7 @@ def _own_dates(paragraphs: Sequence[str], read: Sequence[Readings]) -> tuple[Spa
         if len(text.split()) <= _TOP_WORDS and not _SENTENCE_CLOSE.search(text)
         for mention in found.dates
         if mention.year and mention.month and mention.day and mention.other is None
+        if valid(*mention.parts)
     }
     return tuple(Span(day, day, guessed=True) for day in sorted(days)[-_MOST_HEADS:])
 
@@ -276,6 +393,22 @@ def _years_at(found: Readings) -> Iterator[tuple[int, int, int]]:
 
 
 _MEASURED = frozenset({"n", "%"})
+_COUNTED = re.compile(r"[\s-](day|week|month|year|decade)s?\b")
+_LONGER = {"week": ("day", 7), "decade": ("year", 10)}
+
+
+def _counted_span(amount: Amount, text: str) -> Key | None:
+    """Return the key of "two days", "a 2-day"."""
+    match = _COUNTED.match(text, amount.end)
+    if match is None or amount.number is None or amount.unit or amount.number > 10**6:
+        return None
+    return span_key(match[1], int(amount.number)) if amount.number % 1 == 0 else None
+
+
+def span_key(step: str, count: int) -> Key:
+    """Return the key of a span of so many days, weeks, months or years."""
+    unit, size = _LONGER.get(step, (step, 1))
+    return "span", unit, count * size
 
 
 def keys_of(amount: Amount) -> Iterator[Key]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from builder_ext.evidence.articles import Article, Articles, entry_text, entry_words
 from builder_ext.evidence.conflicts import conflicting
 from builder_ext.evidence.names import NameTable, compare_names, names_of
-from builder_ext.evidence.passages import has_content
+from builder_ext.evidence.passages import Passages, has_content
 from builder_ext.evidence.quotes import match_quotation
 from builder_ext.evidence.speakers import speaker_of, speaks_in
 from builder_ext.evidence.values import ArticleValues, compare_values
@@ -21,6 +21,9 @@ from builder_ext.statements.parts import quoted_spans, values
 
 COUNTED = ("quotation", "value")
 """The types of parts that corroboration is computed from (SPEC 4)."""
+_ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?\s*")
+_LEAST_PIECE = 2
+"""Words that a piece of a spliced quotation has at least."""
 WORDS = "its words"
 """What stands as the part where a statement is compared as a whole."""
 _NAMED = 3
@@ -101,7 +104,26 @@ class _Comparing:
     def quotation(self, quoted: str) -> Comparison:
         part = _Part(quoted, "quotation")
         made = Comparison(quoted, "quotation", self._verdicts(part, lambda a: _quoted(quoted, a)))
-        return replace(made, elsewhere=self._elsewhere(part)) if made.refuted else made
+        if not made.refuted:
+            return made
+        made = replace(made, elsewhere=self._elsewhere(part))
+        return made if made.elsewhere else replace(made, verdicts=self._sewn(made))
+
+    def _sewn(self, made: Comparison) -> tuple[Verdict, ...]:
+        """Return the verdicts, "spliced" where each piece of a quotation is in another cited text."""
+        pieces = [piece.strip() for piece in _ELLIPSIS.split(made.part)]
+        articles = [a for s in self.sources if (a := self.by._articles.get(s.key)) is not None]
+        if len(articles) < 2 or min(len(piece.split()) for piece in pieces) < _LEAST_PIECE:
+            return made.verdicts
+        held = [{a.source.key: n for a in articles if (n := a.quoted_in(p))} for p in pieces]
+        if len(pieces) < 2 or not all(held):
+            return made.verdicts
+        return tuple(
+            replace(v, how="spliced", paragraphs=numbers, detail="")
+            if (numbers := next((h[v.key] for h in held if v.key in h), ()))
+            else v
+            for v in made.verdicts
+        )
 
     def _elsewhere(self, part: _Part) -> tuple[Verdict, ...]:
         """Return the verdicts of other sources that hold a quotation word for word."""
@@ -227,7 +249,11 @@ class _Comparing:
         if article is None:
             return self._recorded(source, part) or Verdict(source.key, None, "unseen")
         said, nameless = self.statement.text, source.key in lacking
-        enough = _speaks_of(source, said) or has_content(said, article.passages, credited, nameless)
+        enough = (
+            _speaks_of(source, said)
+            or has_content(said, article.passages, credited, nameless)
+            or has_content(said, Passages(article.entry), credited, nameless)
+        )
         best = article.passages.best(said)
         where = (best,) if best else ()
         return Verdict(source.key, enough, "" if enough else "thin", where, "snapshot")

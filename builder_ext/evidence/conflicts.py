@@ -20,10 +20,11 @@ from builder_ext.statements.sentences import split_sentences
 
 _PASSAGES = 3
 """So many of the best passages are looked at."""
-_LEAST_SHARE, _LEAST_TERMS, _LEAST_WEIGHT = 0.4, 2, 4.0
-"""A sentence is about the statement's event if it has so much of its words beside the values: so many,
-of such a share of their weight, and so much of it. Set on the articles of the shipped briefings, where
-of all statements and all pairs of articles one conflict in five that it finds is none."""
+_LEAST_SHARE, _LEAST_TERMS, _LEAST_WEIGHT = 0.4, 2, 1.3
+"""A sentence is about the statement's event if it has so much of its words beside the values: so many
+and a third of them, of such a share of their weight, and so much of it (a word of one paragraph
+weighs 1).  Set on the articles of the shipped briefings: over all statements and all pairs of articles
+it finds the known conflicts and no other."""
 
 
 class Valued(Protocol):
@@ -94,7 +95,7 @@ def _about(words: frozenset[str], statement: str, article: Valued) -> list[_Sent
         for start, end in split_sentences(text):
             shared = words.intersection(terms_of(text[start:end]))
             weight = article.passages.weigh(shared)
-            if len(shared) >= _LEAST_TERMS and weight >= needed:
+            if len(shared) >= max(_LEAST_TERMS, len(words) / 3) and weight >= needed:
                 found.append((weight, _Sentence(paragraph, start, end)))
     most = max((weight for weight, _ in found), default=0)
     return [sentence for weight, sentence in found if weight == most]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from builder_ext.evidence.numbers import SCALES, TENS, UNITS, Token, is_year
@@ -32,9 +33,16 @@ _SPANS = {"day": "day", "week": "week", "month": "month", "year": "year", "days"
 _PERIODS = frozenset("spring summer autumn fall winter morning afternoon evening night".split())
 _AHEAD = re.compile(
     r"\b(?:will|shall|won['’]t|(?:is|are|was|were) (?:to|set|due|going|scheduled|expected|planned)"
-    r"|scheduled|upcoming|plans? to|planning to|expected to|set to|due (?:to|on|in)|later this)\b",
+    r"|scheduled|upcoming|plans? (?:to|for)|planning (?:to|for)|expected to|set (?:to|for)|slated"
+    r"|due (?:to|on|in|by)|later this|expects?|expecting|hopes?|hoping|intends?|intending|aims?|aiming)\b",
     re.IGNORECASE,
 )
+_MAYBE_AHEAD = re.compile(
+    r"\b(?:deadline|expected|hoped|intended|aimed|planned|due|would|should|must|could|might|can|needs? to"
+    r"|(?:has|have|had) to|(?:by|until|till|for)(?=\s(?:\w+,?\s)?\Z))\b",
+    re.IGNORECASE,
+)
+"""Words after which a date may lie ahead as well as behind."""
 _REPORTED = re.compile(
     r"\b(?:said|says|told|announced|wrote|reported|added|warned|tweeted|stated|declared|confirmed|vowed"
     r"|claimed|promised|argued|posted|voted|decided|agreed|met|denied|signed)\b",
@@ -55,9 +63,11 @@ Parts = tuple[int | None, int | None, int | None]
 class DateMention:
     """One date as written: what it names, and where it stands.
 
-    ``weekday`` counts from Monday = 0.  ``cue`` is "last", "next", "this" or empty.  ``shift`` is a
-    number of days, weeks, months or years (``step``) counted from the article's day or, where
-    ``anchored``, from the date mentioned before.  ``other`` is the same digits read in another order.
+    ``weekday`` counts from Monday = 0.  ``cue`` is "last", "next", "this" or empty, of a week also
+    "earlier" or "later".  ``shift`` is a number of days, weeks, weekends, months or years (``step``)
+    counted from the article's day or, where ``anchored``, from the date mentioned before; ``within``
+    says that it is some day of that week or weekend.  ``reach`` is the least and the greatest number of
+    days where nothing counts them ("days later").  ``other`` is the same digits read in another order.
     """
 
     start: int
@@ -70,17 +80,14 @@ class DateMention:
     step: str = ""
     shift: int = 0
     anchored: bool = False
+    within: bool = False
+    reach: tuple[int, int] | None = None
     other: Parts | None = None
 
     @property
     def parts(self) -> Parts:
         """Year, month and day as written."""
         return self.year, self.month, self.day
-
-    @property
-    def relative(self) -> bool:
-        """Whether nothing but another day tells what day it is."""
-        return self.weekday is not None or bool(self.step)
 
 
 class Span(NamedTuple):
@@ -267,25 +274,56 @@ def _month(here: _Here, ahead: int) -> int:
 
 
 def _day_first(here: _Here) -> Found | None:
-    """Return "27 December 2019", "27th of December", "27–29 December"."""
+    """Return "27 December 2019", "27th of December", "27–29 December", "27, 28 and 29 December"."""
     day, at = _day(here, 0)
     if not day:
         return None
-    last, taken = 0, 0
-    if here.form(at) and (here.form(at) in _DASHES or here.form(at) in ("to", "and", "or")):
-        last, taken = _day(here, at + 1)
-        at += 1 + taken if last else 0
+    days, ends = [day], [here.end(at - 1)]
+    last = at
+    while len(days) < _MOST_DAYS and (found := _next_day(here, at)) is not None:
+        last, (number, at) = at, found
+        if number <= days[-1]:
+            return None
+        days.append(number)
+        ends.append(here.end(at - 1))
+    if len(days) == 2 and here.gap(last).strip() == ",":
+        return None
     if here.form(at) == "of":
         at += 1
     month = _month(here, at)
     if not month or here.gap(at).strip(" \n\u00a0-") or not valid(None, month, day):
         return None
     year, more = _year(here, at + 1)
-    end = here.end(at + more)
-    days = [day, last] if last and valid(None, month, last) else [day]
-    return Found(
-        tuple(DateMention(here.start(), end, year, month, number) for number in days), at + 1 + more
-    )
+    ends[-1] = here.end(at + more)
+    return Found(tuple(_in_row(here, days, ends, year, month)), at + 1 + more)
+
+
+_MOST_DAYS = 12
+"""So many days of one month are read that stand in a row."""
+
+
+def _next_day(here: _Here, at: int) -> tuple[int, int] | None:
+    """Return the next day of a row and the token after it, as in "27, 28 and 29"."""
+    joined = at
+    if here.form(at) and (
+        here.form(at) in _DASHES or here.form(at) in ("to", "and", "or", "through")
+    ):
+        joined = at + 1
+    elif here.gap(at).strip() != ",":
+        return None
+    day, taken = _day(here, joined)
+    return (day, joined + taken) if day else None
+
+
+def _in_row(
+    here: _Here, days: Sequence[int], ends: Sequence[int], year: int | None, month: int
+) -> Iterator[DateMention]:
+    """Yield the days of one month that stand in a row, each with its own place."""
+    start = here.start()
+    for day, end in zip(days, ends, strict=True):
+        if valid(None, month, day):
+            yield DateMention(start, end, year, month, day)
+        start = end
 
 
 # Words
@@ -330,21 +368,43 @@ def _cue(word: str) -> str:
 
 
 def _month_day(here: _Here, month: int, day: int, at: int) -> Found:
-    days = [day]
-    taken = at
-    dash = here.form(at)
-    if dash and (dash in _DASHES or dash in ("to", "and", "through")):
-        last, more = _day(here, at + 1)
-        if last and valid(None, month, last) and not _is_dated(here, at + 1 + more):
-            days.append(last)
-            # "December 27 and 28 people": the number may be one of its own.
-            taken = at + 1 + more if dash in _DASHES or _year(here, at + 1 + more)[1] else at
-    year, more = _year(here, taken)
-    if more and _is_clock(here, taken):
+    """Return "December 27, 2019", "December 27-29", "December 27, 28 and 29"."""
+    days, ends, after, dash = [day], [here.end(at - 1)], at, False
+    while len(days) < _MOST_DAYS and (found := _next_day(here, after)) is not None:
+        if not _goes_on(here, after, found, month, days[-1]):
+            break
+        dash = here.form(after) in _DASHES
+        days.append(found[0])
+        after = found[1]
+        ends.append(here.end(after - 1))
+    year, more = _year(here, after)
+    if more and _is_clock(here, after):
         year, more = None, 0
-    taken += more
-    end = here.end(taken - 1)
-    return Found(tuple(DateMention(here.start(), end, year, month, n) for n in days), taken)
+    # "December 27 and 28 people": the number may be one of its own, and is read as one too.
+    taken = after + more if more or dash else at
+    ends[-1] = here.end(after + more - 1)
+    return Found(tuple(_in_row(here, days, ends, year, month)), taken)
+
+
+def _goes_on(here: _Here, at: int, found: tuple[int, int], month: int, before: int) -> bool:
+    """Whether a number after a day of a month is another day of it, and no count of something."""
+    day, after = found
+    if not before < day or not valid(None, month, day) or _is_dated(here, after):
+        return False
+    if here.form(at) not in ("and", "or") and here.gap(at).strip() != ",":
+        return True
+    word = here.form(after)
+    ends = here.gap(after).strip()[:1]
+    return not word or word in _AFTER_DAYS or bool(_year(here, after)[1]) or ends in _CLOSING
+
+
+_CLOSING = frozenset(".,;:!?)]”’\"'")
+_AFTER_DAYS = frozenset(
+    "the a an and or to through in at on of as by for from with when while after before until last this "
+    "next near over off about that there it they he she we i its their his her is was were are had has did "
+    "will would but then also both respectively".split()
+)
+"""What may follow the last day of a row; another word is what the number counts."""
 
 
 def _is_dated(here: _Here, ahead: int) -> bool:
@@ -415,16 +475,28 @@ _FEASTS: dict[str, list[tuple[tuple[str, ...], tuple[tuple[int, int], ...]]]] = 
 
 _RELATIVE = frozenset(
     {*_SHIFTS, "later", "earlier", "ago", "after", "following", "next", "previous", "last", "this", "same",
-     "before"}
+     "before", "weekend", "overnight", "recent", "coming", "past"}
 )  # fmt: skip
+_THE = frozenset("the that his her their its our very".split())
+_FEW = frozenset("few several some many".split())
+_UNCOUNTED = {"days": 10, "weeks": 31}
+"""As many days at most are meant where nothing counts the days or weeks."""
+_A_FEW_DAYS = 7
+_LAST = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}
 
 
 def _relative(here: _Here) -> Found | None:
     word = here.form()
     if word in _SHIFTS:
         return _shifted(here, 0, 1, "day", _SHIFTS[word])
+    if word == "overnight":
+        return _loosely(here, 0, 1, (-1, 0))
+    if word == "weekend":
+        return _weekend(here)
     if word in ("later", "earlier", "ago", "after", "before"):
         return _counted(here, word)
+    if found := _uncounted_span(here, word):
+        return found
     step = _SPANS.get(here.form(1), "")
     if not step or step == "decade":
         return _period(here, word)
@@ -439,6 +511,36 @@ def _shifted(
     return Found((mention,), tokens)
 
 
+def _loosely(
+    here: _Here, back: int, tokens: int, reach: tuple[int, int], anchored: bool = False
+) -> Found:
+    """Return a number of days that nothing counts: "days later", "in recent weeks"."""
+    (mention,), _ = _shifted(here, back, tokens, "day", 0, anchored)
+    return Found((replace(mention, reach=reach),), tokens)
+
+
+def _weekend(here: _Here) -> Found | None:
+    """Return "at the weekend", "last weekend", "that weekend"."""
+    before = here.form(-1)
+    if here.text[here.start()].isupper() or before in ("every", "each", "per"):
+        return None
+    anchored = before in ("that", "same", "following", "previous")
+    (mention,), _ = _shifted(here, 0, 1, "weekend", _LAST.get(before, 0), anchored)
+    cue = {-1: "last", 1: "next"}.get(mention.shift, "this" if before == "this" else "")
+    return Found((replace(mention, within=True, cue=cue),), 1)
+
+
+def _uncounted_span(here: _Here, word: str) -> Found | None:
+    """Return "in recent days", "the past few days", "the coming days"."""
+    few = int(here.form(1) in _FEW)
+    if word not in ("recent", "past", "last", "coming", "next") or here.form(1 + few) != "days":
+        return None
+    if here.text[here.start()].isupper():
+        return None
+    most = _most("days", bool(few))
+    return _loosely(here, 0, 2 + few, (0, most) if word in ("coming", "next") else (-most, 0))
+
+
 def _period(here: _Here, word: str) -> Found | None:
     """Return "last summer" as a year, "this morning" as a day."""
     if here.form(1) not in _PERIODS or word not in ("last", "this", "next"):
@@ -450,36 +552,61 @@ def _period(here: _Here, word: str) -> Found | None:
 
 def _stepped(here: _Here, word: str, step: str) -> Found | None:
     """Return "the next day", "last year", "the following month", "this week"."""
-    the = here.form(-1) in ("the", "that", "his", "her", "their", "very")
+    the = here.form(-1) in _THE
     if word in ("following", "next", "after") and the:
-        return _shifted(here, 0, 2, step, 1, anchored=True)
+        return _whole(here, step, 1, anchored=True)
     if word == "previous" and the:
-        return _shifted(here, 0, 2, step, -1, anchored=True)
+        return _whole(here, step, -1, anchored=True)
     if word == "same" and the:
-        return _shifted(here, 0, 2, step, 0, anchored=True)
+        return _whole(here, step, 0, anchored=True)
     shift = {"last": -1, "this": 0, "next": 1}.get(word)
     # "the last year", "the next days" are spans of time, not dates.
     if shift is None or the or here.form(1) != step:
         return None
-    return _shifted(here, 0, 2, step, shift)
+    return _whole(here, step, shift, anchored=False)
+
+
+def _whole(here: _Here, step: str, shift: int, anchored: bool) -> Found:
+    """Return the day, week, month or year next to another."""
+    found = _shifted(here, 0, 2, step, shift, anchored)
+    if step != "week":
+        return found
+    cue = here.form(-1) if here.form(-1) in ("earlier", "later") else ""
+    return Found((replace(found.mentions[0], within=True, cue=cue),), found.tokens)
 
 
 def _counted(here: _Here, word: str) -> Found | None:
-    """Return "two days later", "a week ago", "the day after"."""
+    """Return "two days later", "a week ago", "the day after", "days earlier"."""
     step = _SPANS.get(here.form(-1), "")
     if not step or here.gap(0).strip():
         return None
-    count = _count(here.form(-2))
+    count, words = _count(here)
+    if word in ("before", "after") and here.form(-2 - words) in _THE:
+        return None  # "in the ten days before" is a span of time.
     if here.form(-2) == "the" and step and word in ("after", "before"):
         count = 1
     elif word in ("after", "before") and not _ends_clause(here):
         return None
-    if not count:
-        return None
     back = word in ("earlier", "ago", "before")
+    if not count:
+        return _uncounted(here, back, word != "ago")
     size = count * (10 if step == "decade" else 1) * (-1 if back else 1)
     step = "year" if step == "decade" else step
-    return _shifted(here, 2, 1, step, size, anchored=word != "ago")
+    return _shifted(here, 1 + words, 1, step, size, anchored=word != "ago")
+
+
+def _uncounted(here: _Here, back: bool, anchored: bool) -> Found | None:
+    """Return "days later", "a few weeks ago"."""
+    before = here.form(-2)
+    most = _most(here.form(-1), before in _FEW or here.form(-3) == "couple")
+    if not most or here.kind(-2) == "number" or before in _COUNTING or before in _THE:
+        return None
+    return _loosely(here, 1, 1, (-most, -1) if back else (1, most), anchored)
+
+
+def _most(unit: str, few: bool) -> int:
+    """Return how many days the plural of a unit may come to; 0 for another word."""
+    return _A_FEW_DAYS if few and unit == "days" else _UNCOUNTED.get(unit, 0)
 
 
 def _ends_clause(here: _Here) -> bool:
@@ -488,12 +615,33 @@ def _ends_clause(here: _Here) -> bool:
     return after in (".", ",", ";", "")
 
 
-def _count(word: str) -> int:
-    if word in ("a", "an", "one"):
-        return 1
+_SIZES = frozenset({"hundred", "thousand", "million"})
+_COUNTING = frozenset({*UNITS, *TENS, *SCALES, *_SIZES, "dozen", "half", "these", "those"})
+
+
+def _count(here: _Here) -> tuple[int, int]:
+    """Return how many days a word counts and how many tokens it takes; 0 where it counts none.
+
+    Not where it ends a longer number or a range: "a hundred and two days later", "two or three".
+    """
+    word, before, first = here.form(-2), here.form(-3), here.form(-4)
+    dashed = before in _DASHES and bool(before)
+    if word in ("a", "an"):
+        return int(before != "half"), 1
+    tens = TENS.get(first if dashed else before, 0)
+    if tens and 0 < UNITS.get(word, 0) < 10:
+        return tens + UNITS[word], 3 if dashed else 2
+    ranged = dashed or before in ("or", "to") or (before == "and" and here.form(-5) == "between")
+    if ranged and (first in _COUNTING or here.kind(-4) == "number"):
+        return 0, 1
+    if before in _COUNTING or (before == "and" and first in _SIZES):
+        return 0, 1
     if word.isdecimal() and len(word) <= 3:
-        return int(word)
-    return UNITS.get(word) or TENS.get(word) or {"couple": 2, "dozen": 12}.get(word, 0)
+        return int(word), 1
+    return UNITS.get(word) or TENS.get(word) or _COUNTS.get(word, 0), 1
+
+
+_COUNTS = {"one": 1, "couple": 2, "dozen": 12}
 
 
 _STARTS = frozenset(
@@ -557,59 +705,90 @@ def _days_of(piece: str) -> Span | None:
 
 # What a mention means
 
+Meaning = tuple[frozenset[Parts], ...]
+"""The dates that a mention means, once for each day that may be the one it depends on.
 
-def meanings(
-    mention: DateMention, text: str, span: Span | None, years: Sequence[int]
-) -> set[Parts]:
-    """Return the dates that a mention may mean; empty where nothing tells.
+What stands in all of them is sure, what stands in some is only possible.  Empty where nothing tells.
+"""
+_MOST_DEPENDED = 100
+"""On so many different days at most a meaning is made to depend."""
+
+
+def meanings(mention: DateMention, text: str, span: Span | None, years: Sequence[int]) -> Meaning:
+    """Return the dates that a mention may mean in an article of a span of days.
 
     ``years`` are those that its surroundings name, each of which a date without one may be in.
     """
     if mention.weekday is not None:
         return _weekday_days(mention, text, span)
     if mention.step:
-        return _stepped_days(mention, span)
-    made: set[Parts] = set()
-    for parts in (mention.parts, mention.other):
-        if parts is not None:
-            made |= _dated(mention, parts, text, span, years)
-    return made
+        return _stepped_days(mention, text, span)
+    given = [parts for parts in (mention.parts, mention.other) if parts is not None]
+    return _alike(
+        [parts for parts in given if _is_told(parts)], _dated(mention, given, text, span, years)
+    )
+
+
+def _is_told(parts: Parts) -> bool:
+    return parts[0] is not None or parts[1] is None
+
+
+def _alike(sure: Sequence[Parts], others: Sequence[frozenset[Parts]]) -> Meaning:
+    """Return a meaning with what is sure in each of its days."""
+    if not others:
+        return (frozenset(sure),) if sure else ()
+    return tuple(dict.fromkeys(other.union(sure) for other in others))
 
 
 def _dated(
-    mention: DateMention, parts: Parts, text: str, span: Span | None, years: Sequence[int]
-) -> set[Parts]:
-    year, month, day = parts
-    if year is not None or month is None:
-        return {parts}
-    made: set[Parts] = {(near, month, day) for near in years if valid(near, month, day)}
+    mention: DateMention, given: Sequence[Parts], text: str, span: Span | None, years: Sequence[int]
+) -> list[frozenset[Parts]]:
+    """Return what the dates without a year may be, once for each end of the span."""
+    yearless = [(month, day) for year, month, day in given if year is None and month is not None]
+    if not yearless:
+        return []
+    bare: frozenset[Parts] = frozenset((None, month, day) for month, day in yearless)
     if span is None:
-        return {parts}
-    for when in ("back", "ahead") if span.guessed else _directions(mention, text):
-        for end in {span.first, span.last}:
-            made.add((_year_by(end, month, day, when), month, day))
-    return made
+        return [bare]
+    near = {(y, month, day) for y in years for month, day in yearless if valid(y, month, day)}
+    whens = ("back", "ahead") if span.guessed else _directions(mention, text)
+    made: list[frozenset[Parts]] = []
+    for end in dict.fromkeys((span.first, span.last)):
+        for way in _ways(whens):
+            found = ((_year_by(end, m, d, when), m, d) for m, d in yearless for when in way)
+            made.append(frozenset({*near, *found}))
+    return [*made, bare] if span.last.year - span.first.year > 1 else made
+
+
+def _ways(whens: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the directions to look in, twice where the nearest is sure and the other possible."""
+    return (whens, ("back", "ahead")) if whens == ("near",) else (whens,)
 
 
 def _directions(mention: DateMention, text: str) -> tuple[str, ...]:
-    """Return "back", "ahead" or both: where a date without a year lies from the article's day."""
+    """Return "back", "ahead" or both: where a date without a year lies from the article's day.
+
+    "near" says that it likely is the nearest, and may be the other.
+    """
     if mention.cue:
         return {"last": ("before",), "next": ("ahead",), "this": ("back", "ahead")}[mention.cue]
     before = _sentence_before(text, mention.start)
     after = _sentence_after(text, mention.end)
     if _REPORTED.search(" ".join(before[-60:].split()[-3:])):
         return ("back",)
-    if _looks_ahead(before):
+    if _looks_ahead(before, _AHEAD):
         return ("ahead",)
+    if _looks_ahead(before, _MAYBE_AHEAD):
+        return ("near",)
     cue = _AHEAD.search(after)
     if cue is None or _OTHER_CLAUSE.search(after[: cue.start()]):
         return ("back",)
     return ("ahead",) if not before.strip() or len(before.split()) <= 2 else ("back", "ahead")
 
 
-def _looks_ahead(before: str) -> bool:
+def _looks_ahead(before: str, words: re.Pattern[str]) -> bool:
     """Whether what comes before a date in its clause looks ahead."""
-    cues = list(_AHEAD.finditer(before))
+    cues = list(words.finditer(before))
     return bool(cues) and not _OTHER_CLAUSE.search(before[cues[-1].end() :])
 
 
@@ -624,26 +803,36 @@ def _sentence_after(text: str, at: int) -> str:
 
 def _year_by(end: date, month: int, day: int | None, when: str) -> int:
     """Return the year of the last such date on or before a day, or of the next one."""
+    if when == "near":
+        years = (_year_by(end, month, day, "back"), _year_by(end, month, day, "ahead"))
+        return min(years, key=lambda year: abs(date(year, month, day or 1) - end))
     this, asked = (end.month, end.day if day else 0), (month, day or 0)
     if when == "ahead":
-        return end.year + (asked < this)
-    if when == "before":
-        return end.year - (asked >= this)
-    return end.year - (asked > this)
+        year, step = end.year + (asked < this), 1
+    elif when == "before":
+        year, step = end.year - (asked >= this), -1
+    else:
+        year, step = end.year - (asked > this), -1
+    while not valid(year, month, day):  # 29 February
+        year += step
+    return year
 
 
-def _weekday_days(mention: DateMention, text: str, span: Span | None) -> set[Parts]:
-    assert mention.weekday is not None
-    made: set[Parts] = set()
-    directions = (
-        () if span is None else ("back", "ahead") if span.guessed else _directions(mention, text)
+def _weekday_days(mention: DateMention, text: str, span: Span | None) -> Meaning:
+    weekday = mention.weekday
+    if span is None or weekday is None:
+        return ()
+    whens = ("back", "ahead") if span.guessed else _directions(mention, text)
+    return _distinct(
+        frozenset(_parts(d) for w in way for d in _weekdays_by(day, weekday, w, mention.cue))
+        for day in span.days
+        for way in _ways(whens)
     )
-    for day in span.days if span else ():
-        for when in directions:
-            made |= {
-                _parts(found) for found in _weekdays_by(day, mention.weekday, when, mention.cue)
-            }
-    return made
+
+
+def _distinct(found: Iterable[frozenset[Parts]]) -> Meaning:
+    made = tuple(dict.fromkeys(one for one in found if one))
+    return made if len(made) <= _MOST_DEPENDED else ()
 
 
 def _weekdays_by(day: date, weekday: int, when: str, cue: str) -> Iterator[date]:
@@ -663,42 +852,115 @@ def _parts(day: date) -> Parts:
     return day.year, day.month, day.day
 
 
-def _stepped_days(mention: DateMention, span: Span | None) -> set[Parts]:
-    if span is None or mention.anchored:
-        return set()
-    ends = span.days if mention.step in ("day", "week") else (span.first, span.last)
-    made: set[Parts] = set()
-    for end in ends:
-        made |= _steps(_parts(end), mention.step, mention.shift)
-    return made
+def _stepped_days(mention: DateMention, text: str, span: Span | None) -> Meaning:
+    if span is None or (mention.anchored and not mention.reach):
+        return ()
+    when = _directions(replace(mention, cue=""), text) if mention.within else ("back",)
+    return shifted(mention, _counted_from(mention.step, span), when)
 
 
-def _steps(parts: Parts, step: str, shift: int) -> set[Parts]:
-    """Return the dates so many steps from a date, no more exact than both."""
-    moved = move(parts, step, shift)
-    return {moved} if moved else set()
+@lru_cache(maxsize=1024)
+def _counted_from(step: str, span: Span) -> Meaning:
+    """Return the days, months or years of publication that a step may be counted from."""
+    first, last = span.first, span.last
+    if step == "year" and last.year - first.year < _MOST_DEPENDED:
+        return _each((year, None, None) for year in range(first.year, last.year + 1))
+    if step == "month" and last.year - first.year < 3:
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return _each((number // 12, number % 12 + 1, None) for number in months)
+    return _each(map(_parts, span.days)) if step in ("day", "week", "weekend") else ()
 
 
-def move(parts: Parts, step: str, shift: int) -> Parts | None:
-    """Return the date so many days, weeks, months or years on; None where it cannot be told."""
+def _each(found: Iterable[Parts]) -> Meaning:
+    return _distinct(frozenset({parts}) for parts in found)
+
+
+def shifted(mention: DateMention, origins: Meaning, whens: tuple[str, ...] = ("back",)) -> Meaning:
+    """Return what a step means that is counted from one or another of some dates."""
+    return _shifted_from(replace(mention, start=0, end=0), origins, whens)
+
+
+@lru_cache(maxsize=4096)
+def _shifted_from(mention: DateMention, origins: Meaning, whens: tuple[str, ...]) -> Meaning:
+    if mention.within or mention.reach:
+        return _each(
+            day for origin in origins for parts in origin for day in _loose(mention, parts, whens)
+        )
+    return _distinct(
+        frozenset(m for parts in origin for m in move(parts, mention.step, mention.shift))
+        for origin in origins
+    )
+
+
+def _loose(mention: DateMention, parts: Parts, whens: Sequence[str]) -> Iterator[Parts]:
+    """Yield each day that "last week", "at the weekend", "days later" may mean."""
+    if mention.reach:
+        for count in range(mention.reach[0], mention.reach[1] + 1):
+            yield from move(parts, "day", count)
+        return
+    year, month, day = parts
+    if year is None or month is None or day is None or not valid(*parts):
+        return
+    at = date(year, month, day)
+    week = _weekend_days if mention.step == "weekend" else _week
+    counts = week(at, mention, whens)
+    for count in counts:
+        yield from move(parts, "day", count)
+
+
+def _week(at: date, mention: DateMention, whens: Sequence[str]) -> range:
+    """Return the days of a week, counted from a day: a week begins on Sunday or on Monday."""
+    back = at.weekday()
+    first = -back - 1 + 7 * mention.shift
+    last = first + 7 + (6 if back == 6 else 0)
+    if mention.shift or mention.anchored:
+        return range(first, last + 1)
+    ahead = mention.cue == "later" or "ahead" in whens or "near" in whens
+    return range(0 if mention.cue == "later" else first, (last if ahead else 0) + 1)
+
+
+def _weekend_days(at: date, mention: DateMention, whens: Sequence[str]) -> list[int]:
+    """Return the days of the weekends, counted from a day, that a mention may mean."""
+    saturday = -((at.weekday() - 5) % 7)
+    if mention.shift > 0:
+        weeks = {7, 14}
+    elif mention.shift < 0:
+        weeks = {0}
+    elif mention.anchored or mention.cue:
+        weeks = {0, 7}
+    else:
+        weeks = {7 if when == "ahead" else 0 for way in _ways(tuple(whens)) for when in way}
+    if saturday >= -1 and mention.shift <= 0:
+        weeks |= {-7, 0}
+    return sorted(saturday + week + day for week in weeks for day in (0, 1))
+
+
+def move(parts: Parts, step: str, shift: int) -> set[Parts]:
+    """Return the date so many days, weeks, months or years on; empty where it cannot be told.
+
+    A day without a year is counted on in a leap year and in another: it may be in either.
+    """
     year, month, _ = parts
     try:
         if step in ("day", "week"):
-            return _move_days(parts, shift * (7 if step == "week" else 1))
+            days = shift * (7 if step == "week" else 1)
+            return {_move_days(parts, days, leap) for leap in (2000, 2001)} - {(None, None, None)}
         if step == "month" and month is not None:
             count = (year or 0) * 12 + month - 1 + shift
-            return (count // 12 if year is not None else None), count % 12 + 1, None
+            moved = count // 12
+            if year is None:
+                return {(None, count % 12 + 1, None)}
+            return {(moved, count % 12 + 1, None)} if 1 <= moved < 10000 else set()
         if step == "year" and year is not None and 1 <= year + shift < 10000:
-            return year + shift, None, None
+            return {(year + shift, None, None)}
     except (OverflowError, ValueError):
-        return None
-    return None
+        return set()
+    return set()
 
 
-def _move_days(parts: Parts, days: int) -> Parts | None:
+def _move_days(parts: Parts, days: int, year_unknown: int) -> Parts:
     year, month, day = parts
-    if month is None or day is None:
-        return None
-    # A leap year where none is known: 29 February can stand in it.
-    moved = date(year or 2000, month, day) + timedelta(days)
+    if month is None or day is None or not valid(year or year_unknown, month, day):
+        return (None, None, None)
+    moved = date(year or year_unknown, month, day) + timedelta(days)
     return (moved.year if year is not None else None), moved.month, moved.day

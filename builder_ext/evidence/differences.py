@@ -31,7 +31,10 @@ def excerpt(text: Wording, first: int, after: int) -> str:
 
 def _clip(words: str) -> str:
     line = "".join(char if char.isprintable() else " " for char in words)
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN // 2]}…{line[-_SHOWN // 2 :]}"
+    if len(line) <= _SHOWN:
+        return line
+    head, tail = line[: _SHOWN // 2], line[-_SHOWN // 2 :]
+    return f"{head.rsplit(' ', 1)[0]} … {tail.split(' ', 1)[-1]}"
 
 
 def nearest_difference(quoted: Quotation, text: Wording) -> tuple[int, str] | None:

@@ -13,8 +13,9 @@ _ENDS = 5
 """Paragraphs at the head and at the tail that may speak of the article itself."""
 _LOOKED_AT = 1500
 """Letters of such a paragraph's start and end that are looked at."""
-_LEAD, _PROSE = 2, 12
-"""Paragraphs at the head that tell whose story it is; one of fewer words is a headline or byline."""
+_LEAD, _PROSE, _SENTENCE = 2, 12, 5
+"""Paragraphs at the head that tell whose story it is; one of fewer words is a headline or byline,
+unless it ends as a sentence does and has as many words as the last number says."""
 _OFTEN, _OFTEN_WITH_CREDIT = 3, 2
 """Mentions of one outlet as the one that was told so, and of no other, that make an article its own;
 the second where the article also ends in the names of reporters."""
@@ -35,6 +36,7 @@ _SELF = (
     r"|commentary|analysis)\s(?:(?:was|is|has|been|had|also|has\sbeen)\s){0,3}"
 )
 _AGAIN = r"(?:re-?print|re-?publish|cross-?post|syndicat|re-?post)ed"
+_REPRODUCED = r"(?:re-?produced|re-?production)"
 _PERMISSION = r"(?:\s(?:here\s)?(?:with|by)\s(?:[\w’']+\s){0,4}?permission)"
 _FIRST = (
     r"(?:originally|first|previously|initially)\s(?:published|appeared|printed|posted|ran|aired)"
@@ -60,6 +62,15 @@ class _Saying:
 
 
 _SAYS_SO = (
+    _Saying(
+        "produc",
+        rf"(?i:(?:{_START}|\b{_SELF}){_REPRODUCED}(?:{_PERMISSION}{_FROM}|\s(?:from|(?:by\s)?courtesy\sof):?))"
+        rf"\s{_NAME}",
+    ),
+    _Saying(
+        "produc",
+        rf"(?i:(?:{_START}|\b{_SELF}){_REPRODUCED}{_PERMISSION})(?!\s(?:in|by|from|of)\s)(?P<name>)",
+    ),
     _Saying(
         "print publish post syndicat",
         rf"(?i:(?:{_START}|\b{_SELF}){_AGAIN}{_PERMISSION}?{_FROM})\s{_NAME}",
@@ -134,9 +145,14 @@ _OUTLET = re.compile(
     r"|Atlantic|Economist|Newsweek|Haaretz|Jazeera|Arabiya|Mayadeen|Monitor|Spiegel|Monde|Figaro"
     r"|País|Zeitung|Intercept|Grayzone|Bellingcat|ProPublica|Independent|Sputnik|TASS|Xinhua|EFE"
     r"|Interfax|ANSA|Kyodo|Agence\sFrance-Presse|RT|BuzzFeed|Forbes|Nikkei|Beast|National\sInterest"
-    r"|Dispatch|Ledger|Mirror|Standard|Examiner|Inquirer|Star|Globe|Sentinel|Digest|Lantern)$"
+    r"|Dispatch|Ledger|Mirror|Standard|Examiner|Inquirer|Star|Globe|Sentinel|Digest|Lantern"
+    r"|Bulletin|(?<!Rights\s)(?<!hood\s)(?<!UN\s)Watch|Online|Reporter|Courant|Argus|Advertiser|Insider"
+    r"|(?<=\w\s)Today|Broadcasting(?:\s(?:Corporation|Company|Service|Network))?)$"
+    r"|^[Tt]he\s(?:.*\s)?(?:Mail|Sun|Echo|(?<!Congressional\s)Record"
+    r"|(?<!Federal\s)(?<!National\s)(?<!Land\s)(?<!Electoral\s)Register)$|^The\s\w.*\sReport$"
     r"|\.(?:com|org|net|me|info|news|ru|ir|uk|de|fr|tv)$"
 )
+_PERSON = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Gen|Sen|Gov|Rep|Capt|Col|Mayor)\b")
 _DATE = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)"
     r"(?:[a-z]*)\b"
@@ -184,11 +200,14 @@ class _Names:
 
     def is_foreign(self, name: str) -> bool:
         """Whether a name is none of the article's own, and no date."""
-        return _identity(name) not in self._own and not _DATE.match(name)
+        dated = _DATE.match(name.removeprefix("the ")) and not _OUTLET.search(name)
+        return _identity(name) not in self._own and not dated
 
     def is_foreign_outlet(self, name: str) -> bool:
         """Whether a name is another outlet's."""
-        known = bool(_OUTLET.search(name)) or _identity(name) in self._outlets
+        known = (bool(_OUTLET.search(name)) and not _PERSON.match(name)) or _identity(
+            name
+        ) in self._outlets
         return known and self.is_foreign(name)
 
 
@@ -232,8 +251,17 @@ def _credits(paragraph: str, number: int, names: _Names) -> list[Hint]:
 def _leads(hint: Hint, paragraphs: Sequence[str]) -> bool:
     """Whether a credit stands in the lead, and says whose report it is."""
     prose = (n for n, text in enumerate(paragraphs, start=1) if len(text.split()) >= _PROSE)
-    in_lead = hint.paragraph in tuple(islice(prose, _LEAD))
+    told = (n for n, text in enumerate(paragraphs, start=1) if _is_told(text))
+    in_lead = hint.paragraph in (*islice(prose, _LEAD), *islice(told, _LEAD))
     return in_lead and any(pattern.search(hint.words) for pattern in _REPORTED)
+
+
+def _is_told(paragraph: str) -> bool:
+    """Whether a paragraph is of sentences, however short: a headline has no stop."""
+    words = len(paragraph.split())
+    return words >= _PROSE or (
+        words >= _SENTENCE and paragraph.rstrip(' "”’»)').endswith((".", "!", "?"))
+    )
 
 
 def _found(
@@ -243,7 +271,7 @@ def _found(
     for saying in sayings:
         for match in saying.finditer(text, folded):
             name = match["name"].removeprefix("the ")
-            if is_foreign(name):
+            if is_foreign(match["name"]):
                 words = " ".join(match.group().split()).strip(" .—–-|*_")
                 yield Hint(number, words, name)
 

@@ -68,6 +68,10 @@ _PARTS = {
     "fifth": 5, "fifths": 5, "sixths": 6, "sevenths": 7, "eighths": 8, "ninths": 9, "tenth": 10,
     "tenths": 10,
 }  # fmt: skip
+_ONE_PART = {
+    **_PARTS, "fourth": 4, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+}  # fmt: skip
+"""The parts of which there may be one: "two fourth" is none."""
 _DECADES = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
     "eighties": 80, "nineties": 90,
@@ -188,7 +192,31 @@ def _read_digits(text: str, tokens: Sequence[Token], at: int) -> Amount:
         # "12 300" may also be two numbers.
         forms += (f"n:{token.text}", f"n:{int(tokens[stop - 1].text)}")
     found = Amount(forms, token.start, tokens[stop - 1].end, stop - at, number)
-    return _with_suffix(text, tokens, at, found)
+    return _with_suffix(text, tokens, at, _with_part(tokens, at, found))
+
+
+def _with_part(tokens: Sequence[Token], at: int, found: Amount) -> Amount:
+    """Return a number with the part of one that follows it: "2½", "two and a half"."""
+    stop = at + found.tokens
+    number = found.number
+    if stop >= len(tokens) or number is None:
+        return found
+    if tokens[stop].form in _VULGAR and tokens[stop].start - found.end <= 1:
+        part, taken = Decimal(_VULGAR[tokens[stop].form]), 1
+    elif [token.form for token in tokens[stop : stop + 2]] == ["and", "a"] and (
+        word := tokens[stop + 2].form if stop + 2 < len(tokens) else ""
+    ) in ("half", "quarter"):
+        part, taken = 1 / Decimal(_PARTS[word]), 3
+    else:
+        return found
+    whole = number + part
+    return replace(
+        found,
+        forms=(f"n:{normal(whole)}",),
+        number=whole,
+        end=tokens[stop + taken - 1].end,
+        tokens=found.tokens + taken,
+    )
 
 
 def _is_group(text: str, tokens: Sequence[Token], at: int, raw: str) -> bool:
@@ -256,12 +284,20 @@ def fraction(above: Decimal, below: Decimal) -> str:
 
 
 def _read_clock(
-    text: str, tokens: Sequence[Token], at: int, hour: int, minute: int, forms: tuple[str, ...]
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    hour: int,
+    minute: int,
+    forms: tuple[str, ...],
+    first: int | None = None,
 ) -> Amount:
+    """Return the time whose hour stands at a token and which began at the ``first`` of its own."""
     half, taken = _half_of_day(text, tokens, at + 1)
     end = tokens[at + taken].end
     times = tuple(f"t:{time}" for time in _minutes(hour, minute, half))
-    return Amount(forms + times, tokens[at].start, end, 1 + taken)
+    start = at if first is None else first
+    return Amount(forms + times, tokens[start].start, end, at - start + 1 + taken)
 
 
 def _half_of_day(text: str, tokens: Sequence[Token], at: int) -> tuple[str, int]:
@@ -311,11 +347,26 @@ def _with_suffix(text: str, tokens: Sequence[Token], at: int, found: Amount) -> 
         return replace(found, forms=(*found.forms, *_decade(found.number or Decimal(0))))
     if word in _SUFFIXES and number is not None:
         return _abbreviated(tokens, at, found, word)
+    if times := _written_hours(tokens, at, found):
+        return replace(found, forms=(*found.forms, *times))
     if _opens_clock(text, tokens, stop) and number is not None and number <= 12:
         return replace(
             found, forms=tuple(f"t:{t}" for t in _minutes(int(number), 0, "")), number=None
         )
     return _with_unit(tokens, at, found)
+
+
+def _written_hours(tokens: Sequence[Token], at: int, found: Amount) -> tuple[str, ...]:
+    """Return the time that "1800 hours" is, which may also be a number of hours."""
+    raw = tokens[at].text
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if found.tokens > 1 or not _HOURS.match(raw) or after is None or after.start - found.end != 1:
+        return ()
+    return (f"t:{int(raw[:2]) * 60 + int(raw[2:])}",) if after.form in _AFTER_HOURS else ()
+
+
+_HOURS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]\Z")
+_AFTER_HOURS = frozenset(("hours", "hrs", "gmt", "utc"))
 
 
 def _is_written_decade(text: str, found: Amount) -> bool:
@@ -336,17 +387,23 @@ def _decade(number: Decimal) -> tuple[str, ...]:
 
 
 def _abbreviated(tokens: Sequence[Token], at: int, found: Amount, word: str) -> Amount:
-    """Return "5m", "1.5bn", "20k": times the scale; "5m" may also be metres."""
+    """Return "5m", "1.5bn", "20k": times the scale; "5m" may also be metres, "5b" a letter."""
     assert found.number is not None
+    number = found.number * _SUFFIXES[word]
     whole = replace(
         found,
-        number=found.number * _SUFFIXES[word],
+        forms=(f"n:{normal(number)}",),
+        number=number,
         scale=_SUFFIXES[word],
         end=tokens[at + found.tokens].end,
         tokens=found.tokens + 1,
     )
     made = _with_unit(tokens, at, whole)
-    return replace(made, forms=made.forms + found.forms) if word == "m" and not made.unit else made
+    return (
+        replace(made, forms=made.forms + found.forms)
+        if word in ("m", "b") and not made.unit
+        else made
+    )
 
 
 # Words
@@ -365,11 +422,47 @@ def _read_words(text: str, tokens: Sequence[Token], at: int) -> Amount | None:
         return Amount((f"i:{_INDEFINITE[token.form]}",), token.start, token.end)
     if token.form in ("noon", "midday", "midnight"):
         return Amount((f"t:{0 if token.form == 'midnight' else 720}",), token.start, token.end)
+    if past := _read_past(text, tokens, at):
+        return past
+    if token.form in ("a", "an") and (part := _read_part(tokens, at)):
+        return part
     return _read_spelled(text, tokens, at) or _read_group(tokens, at)
+
+
+def _read_past(text: str, tokens: Sequence[Token], at: int) -> Amount | None:
+    """Return "half past five", "a quarter to six" as a time of day."""
+    here = at + (tokens[at].form == "a")
+    words = [token.form for token in tokens[here : here + 3]]
+    if len(words) < 3 or (words[0], words[1]) not in _PAST_HOURS:
+        return None
+    hour = int(words[2]) if len(words[2]) <= 2 and words[2].isdecimal() else UNITS.get(words[2], 0)
+    if not 1 <= hour <= 12:
+        return None
+    hour, minute = hour - (words[1] == "to"), _PAST_HOURS[words[0], words[1]]
+    return _read_clock(text, tokens, here + 2, hour or 12, minute, (), at)
+
+
+_PAST_HOURS = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): 45}
+
+
+def _read_part(tokens: Sequence[Token], at: int) -> Amount | None:
+    """Return "a third of" as a fraction; "a third" at the end of a clause may be one too."""
+    word = tokens[at + 1].form if at + 1 < len(tokens) else ""
+    if word not in _ONE_PART or word == "half":
+        return None
+    forms = [fraction(Decimal(1), Decimal(_ONE_PART[word]))]
+    if word in _ORDINALS and (at + 2 >= len(tokens) or tokens[at + 2].form != "of"):
+        forms.append(f"o:{_ORDINALS[word]}")
+    return Amount(tuple(forms), tokens[at].start, tokens[at + 1].end, 2)
 
 
 def _read_group(tokens: Sequence[Token], at: int) -> Amount | None:
     token = tokens[at]
+    words = [before.form for before in tokens[max(0, at - 4) : at]]
+    if token.form == "half" and words[2:] == ["and", "a"] and words[0] in ("a", "an", "one"):
+        # "An hour and a half".
+        number = Decimal("1.5")
+        return Amount((f"n:{number}", "f:0.5"), token.start, token.end, 1, number)
     if token.form in ("half", "quarter"):
         return Amount((fraction(Decimal(1), Decimal(_PARTS[token.form])),), token.start, token.end)
     if token.form not in _GROUPS:
@@ -406,6 +499,9 @@ def _read_spelled(text: str, tokens: Sequence[Token], at: int) -> Amount | None:
         (f"n:{normal(number)}",), tokens[at].start, tokens[stop - 1].end, stop - at, number, scale=scale,
         spelled=True,
     )  # fmt: skip
+    whole = _with_part(tokens, at, found)
+    if whole is not found:
+        return _with_unit(tokens, at, whole)
     return _spelled_ending(text, tokens, at, found)
 
 
@@ -419,8 +515,9 @@ def _spelled_ending(text: str, tokens: Sequence[Token], at: int, found: Amount) 
         return _with_unit(tokens, at, found)
     word = tokens[after].form
     taken = after + 1 - at
-    if word in _PARTS and number < _PARTS[word]:
-        forms = (fraction(number, Decimal(_PARTS[word])),)
+    parts = (_ONE_PART if number == 1 else _PARTS).get(word, 0)
+    if number < parts:
+        forms = (fraction(number, Decimal(parts)),)
         return replace(found, forms=forms, end=tokens[after].end, tokens=taken, number=None)
     if word in _ORDINALS and number % 10 == 0 and _ORDINALS[word] < 10:
         forms = (f"o:{normal(number + _ORDINALS[word])}",)
@@ -607,8 +704,11 @@ def share_units(text: str, amounts: Sequence[Amount]) -> list[Amount]:
 
 
 def _as_left(left: Amount, right: Amount) -> Amount:
-    if left.number is None or right.number is None or left.scale > 1:
+    if left.number is None or right.number is None:
         return left
+    if left.scale > 1:
+        unit = "" if left.unit else right.unit
+        return replace(left, forms=(*left.forms, f"{unit}:{normal(left.number)}")) if unit else left
     unit = right.unit or left.unit
     if (not right.unit or left.unit) and right.scale == 1:
         return left

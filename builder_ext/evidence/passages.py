@@ -19,7 +19,7 @@ _FIGURE_WEIGHT = 2.0
 """A figure is said on purpose, and has no synonym."""
 _ELSEWHERE_WEIGHT = 0.3
 """What a word counts that the text has, but not in the passage."""
-_ABSENT_WEIGHT = 1.5
+_ABSENT_WEIGHT = 0.5
 """What a word counts that is nowhere in the text: the writer's own word for a thing, as a rule."""
 CONTENT_FLOOR = 0.25
 CONTENT_FLOOR_WITHOUT_A_NAME = 0.5
@@ -130,9 +130,10 @@ class Passages:
         return max((self._covered(words, place) / whole for place in places), default=0.0)
 
     def weigh(self, terms: Iterable[str]) -> float:
-        """Return what terms weigh together by idf; one that is not in the text weighs little."""
+        """Return what terms weigh together: one that a single passage has weighs 1, by idf."""
+        rare = idf(1, len(self._texts))
         return sum(
-            self._weight(term) if term in self._postings else _ABSENT_WEIGHT
+            self._weight(term) / rare if term in self._postings else _ABSENT_WEIGHT
             for term in sorted(terms)
         )
 

@@ -4,6 +4,7 @@ Words are compared one by one (`wording`); nothing is accepted because it is sim
 
 An ellipsis stands for at most `OMITTED` words and two paragraph ends, fewer beside a piece of one or
 two words.  What it leaves out may hold a negation only where what was negated is left out too.
+Words that interrupt a speech outside of its quotation marks (`life,” she said, “and`) need no ellipsis.
 A bracket stands for at most six words and holds no more than six; "[T]he" is the word "the" in any
 case, "attack[ed]" a word that begins with "attack".  A negation stands on both sides or on neither.
 """
@@ -90,9 +91,16 @@ def quoted_paragraphs(quotation: str, text: ArticleText) -> tuple[int, ...]:
 
     A tenth of the work of `match_quotation` where the words are not there.
     """
-    quoted, wording = take_apart(quotation), text.wording
+    quoted = take_apart(quotation)
     if not quoted.pieces:
         return ()
+    found = _quoted_in(quoted, text.wording)
+    if not found and text.speech is not None:
+        found = _quoted_in(quoted, text.speech)
+    return tuple(sorted(found))
+
+
+def _quoted_in(quoted: Quotation, wording: Wording) -> set[int]:
     found = set(_paragraphs(wording, quoted.literal))
     if not found and not quoted.plain and quoted.telling:
         paths = _paths(quoted, wording, lambda *gap: _objection(wording, *gap))
@@ -101,7 +109,7 @@ def quoted_paragraphs(quotation: str, text: ArticleText) -> tuple[int, ...]:
             for path in paths
             if not _objection_at_ends(quoted, wording, path)
         }
-    return tuple(sorted(found))
+    return found
 
 
 def _paragraphs(text: Wording, piece: Wording) -> Iterator[int]:

@@ -5,34 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from builder_ext.evidence.capitals import Name, Run, capital_runs, composed, name_from
-from builder_ext.evidence.gazetteer import ADJECTIVES, CALENDAR, COMMON, TITLES, is_belonging
+from builder_ext.evidence.gazetteer import COMMON, COUNTRIES, GENERIC, SEATS, STATES, TITLES
 from builder_ext.evidence.names import ArticleNames, NameTable, carries, name_keys
+from builder_ext.evidence.sayers import (
+    ADVERBS,
+    SAYS,
+    SUBJECT,
+    Sayer,
+    described,
+    first_name,
+    is_name,
+    sayers_of,
+    subject_of,
+)
 from builder_ext.evidence.spelling import plain
 from builder_ext.statements.kinds import outside_quotations as _unquoted
 from builder_ext.statements.parts import quoted_spans
 
-_VERB = (
-    r"(?:said|says|say|stated|states|told|tells|wrote|writes|tweeted|tweets|posted|claimed|claims|argued|argues"
-    r"|announced|announces|declared|declares|confirmed|confirms|denied|denies|warned|warns|alleged|alleges"
-    r"|admitted|admits|acknowledged|acknowledges|added|adds|insisted|insists|testified|testifies|revealed"
-    r"|reveals|disclosed|discloses|vowed|vows|asserted|asserts|noted|notes|described|describes|called|calls"
-    r"|maintained|maintains|conceded|concedes|stressed|stresses|explained|explains|threatened|threatens"
-    r"|pledged|pledges|promised|promises|replied|replies|answered|answers|responded|responds|commented|comments"
-    r"|remarked|remarks|complained|complains|asked|asks|recalled|recalls|observed|observes|concluded|concludes"
-    r"|predicted|predicts|demanded|demands|urged|urges|suggested|suggests|spoke|speaks|referred|refers"
-    r"|boasted|boasts|joked|jokes|quipped|cautioned|cautions|accused|accuses|blamed|blames|dismissed|dismisses"
-    r"|denounced|denounces|condemned|condemns|praised|praises|contended|contends|emphasized|emphasizes"
-    r"|emphasised|emphasises|reiterated|reiterates|reported|reports|believes|believed|labeled|labelled"
-    r"|characterized|characterised|hailed|lamented|laments|labels|proclaimed|proclaims|swore|swears|quotes|quoted|cites|cited)"
-)
-_SAYS = re.compile(rf"\b{_VERB}\b")
-_ADVERBS = re.compile(
-    r"(?:\s(?:has|have|had|also|later|then|once|first|only|too|both|himself|herself|itself|themselves|would"
-    r"|does|did|do|not|never|again|now|still|reportedly|publicly|privately|repeatedly|[a-z]{3,14}ly))+$"
-)
-_OF = re.compile(r"\s(?:of|from|at|for|with|in)\s(?:the\s|The\s)?$")
 _CREDIT = re.compile(r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof)\s(?:the\s|The\s)?$")
 _BY = re.compile(r"\bby\s(?:the\s|The\s)?$")
 _CLAUSE = re.compile(r";|\.\s|(?:,\s?|\s)(?:and|but|while|whereas|yet|though)\s")
@@ -43,14 +35,70 @@ _VIA = re.compile(
     r"|speaking|quoted|via|told|on\s)"
 )
 _PRONOUN = re.compile(r"\b(?:he|she|they|who|it|we|I)\b", re.IGNORECASE)
-_CONTINUES = re.compile(
-    rf"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Tt]he\s[a-z]+(?:\s[a-z]+){{0,3}})\s(?:\w+\s){{0,2}}?{_VERB}\b"
-    rf"|\b{_VERB}\s(?:he|she|they|it|the\s[a-z]+)\b"
+_OFFICE = re.compile(rf"\b[Tt]he\s((?:\w+\s){{1,3}})(?:\w+\s){{0,2}}?{SAYS.pattern[2:-2]}\b")
+_MAX_BACK, _MAX_AHEAD = 8, 3
+"""How many paragraphs of a speech are gone back or on over to the name of who gives it."""
+_MAX_HELD = 20
+"""How many places of one paragraph are looked at for who is "the harbor master"."""
+_ANY = 400
+"""How far from a quotation its verb is looked for; in code points."""
+
+_PUT = re.compile(
+    r"(?:,\s[^,;:]{1,80},)?\s(?:(?:has|had|later|then|once|also|[a-z]{3,14}ly)\s){0,2}"
+    r"(?:put|was|is|had\s(?:this|only|harsh|sharp|strong|few|no|words)|has\s(?:this|only)|puts|did\snot"
+    r"|minced|left\sno\sdoubt|made|gave|offered|summed|chose|used|went\s(?:on|further)|began|begins|opened"
+    r"|continued|continues|concluded|ended|struck|sounded|drew|spelled|laid|set\sout|took|hit\sback|shot\sback"
+    r"|fired\sback|lashed|did|kept|turned|could|would)\b"
 )
-_OFFICE = re.compile(rf"\b[Tt]he\s((?:\w+\s){{1,3}})(?:\w+\s){{0,2}}?{_VERB}\b")
-_MAX_BACK = 3
-_ANY, _SUBJECT = 400, 160
-"""How far from a quotation its verb, and from a verb its subject, is looked for; in code points."""
+"""What follows the name of somebody whose words come after a colon, though no verb says so."""
+_HEARD = re.compile(
+    r"\b(?:was|is|been)\s(?:\w+\s)?(?:told|sent|asked|given|handed|accused|warned|shown|quoted|reminded"
+    r"|greeted|described|met|informed)\b|\b(?:took|gave)\s(?:an?\s|the\s)?(?:call|letter|note|copy)\b"
+)
+"""What is said of somebody to whom the words come."""
+_FAMILY_IN_S = re.compile(
+    r"(?:[^s]s|.*(?:nes|rres|yes|mes|pes|lves|ndes|is|ss|us|as|os|ys|ns|ws))$"
+)
+_KIN = (
+    r"(?:office|lawyers?|attorneys?|solicitors?|aides?|spokes\w+|camp|campaign|team|staff|wife|husband"
+    r"|widow(?:er)?|sons?|daughters?|mother|father|parents|brothers?|sisters?|friends?|family|colleagues?"
+    r"|deputy|deputies|assistants?|secretary|advis[eo]rs?|envoys?|predecessor|successor|opponents?|rivals?"
+    r"|critics|supporters?|allies|ally|boss|neighbou?rs?|representatives?|party|government|administration"
+    r"|ministry|company|biographer)"
+)
+_PLACES = COUNTRIES.keys() | SEATS.keys() | STATES.keys()
+_RANKS = rf"(?:(?:{'|'.join(sorted(TITLES))})\.?\s){{0,3}}"
+_TOLD = re.compile(
+    r"(?<![”\"»])(?<![”\"»],)\s(?:(?:told|tells|telling|assured|informed|interviewed|accused)"
+    r"|(?:interviews?|conversation|call|meeting|letter|spoke|speaking|talking|said|wrote|writing|e-?mail|message)"
+    rf"\s(?:with|to))\s(?:the\s)?(?i:{_RANKS})(?=[A-Z])"
+)
+_KIN_OF = re.compile(rf"\b{_KIN}\s(?:for|of|to)\s(?i:{_RANKS})(?=[A-Z])")
+_KIN_AFTER = re.compile(rf"(?:[’']s?)?\s(?:[\w-]+\s){{0,3}}?{_KIN}\b")
+_ALSO = re.compile(r"\sand\s(?=[A-Z])")
+_DOCUMENTS = frozenset(
+    """statement letter report email e-mail memo memorandum post message document book filing lawsuit
+    complaint note text speech article tweet transcript diary announcement release essay column notice
+    petition account testimony affidavit leaflet cable caption thread interview recording""".split()
+)
+_BODIES = frozenset(
+    """ministry office department government company board council court agency union party army police
+    commission committee bureau authority parliament bank association foundation institute navy
+    administration embassy university group firm organisation organization charity club""".split()
+)
+_REPLIES = re.compile(
+    r"\b(?:disagree[ds]?|denie[sd]|deny|objected|objects|replie[sd]|answered|answers|responded|countered|retorted"
+    r"|dismissed|rejected|contradicted|disputed|disputes|shook|listened|heard|protested|refused)\b"
+)
+_HOLDER_AFTER = re.compile(r",?\s(?:(?:of|in|at|for)\s(?:the\s)?[\w\s]{1,30},\s)?")
+_HOLDER_BEFORE = re.compile(r",\s(?:(?:the|an?|its|their|[\w’']+[’']s)\s)?(?:[\w-]+\s){0,3}")
+_SUBJECT_OPENS = re.compile(
+    r"(?:^|[.!?][”\"»’)]*\s+|[”\"»]\s+)(?:(?:On|In|At|By|After|Before|But|And|Yet|When|As|Then|Later|Still|Now)\b"
+    r"[^.!?,“\"]{0,40}?,?\s)?$"
+)
+_GOES_ON = re.compile(r",?\s[a-z]|,\s")
+_PRONOUN_OPENS = re.compile(r"(?:^|[.!?][”\"»’)]*\s+|[”\"»]\s+)(?:He|She|They)\b")
+_OPENS = ('"', "“", "‘", "«", "„", "'")
 
 
 def speaker_of(
@@ -80,7 +128,7 @@ def _attributed(text: str) -> str | None:
     text = text.lstrip(" —–-―~*_(")
     via = _VIA.search(text)
     runs = capital_runs(text[: via.start()] if via else text)
-    return next((run.text for run in runs if _is_name(run)), None)
+    return next((run.text for run in runs if is_name(run)), None)
 
 
 def _locate(quotation: str, sentence: str) -> tuple[int, int] | None:
@@ -94,7 +142,7 @@ def _locate(quotation: str, sentence: str) -> tuple[int, int] | None:
 
 def _has_verb(sentence: str, start: int) -> bool:
     part = _own_part(sentence, start)
-    return bool(_SAYS.search(part) or re.search(r"[Aa]ccording\sto\s|:\W*$", part))
+    return bool(SAYS.search(part) or re.search(r"[Aa]ccording\sto\s|:\W*$", part))
 
 
 def _own_part(sentence: str, start: int) -> str:
@@ -106,7 +154,7 @@ def _own_part(sentence: str, start: int) -> str:
             kept[begin:end] = "x" * (end - begin)
             last = end + 1
     between = "".join(kept[last:])
-    if last and not re.search(r"[A-Z]|\b(?:he|she|they)\b", between) and not _SAYS.search(between):
+    if last and not re.search(r"[A-Z]|\b(?:he|she|they)\b", between) and not SAYS.search(between):
         # “…” and “…”: one speaker.
         return "".join(kept)[-_ANY:].rstrip('"“‘«„')
     cut = max((m.end() for m in _CLAUSE.finditer(between)), default=0) if last else 0
@@ -115,11 +163,11 @@ def _own_part(sentence: str, start: int) -> str:
 
 def _before(text: str) -> str | None:
     """The subject of the last verb of saying, or whom "according to" names."""
-    verbs = list(_SAYS.finditer(text))
+    verbs = [verb for verb in SAYS.finditer(text) if not text[: verb.start()].endswith("this to ")]
     for verb in reversed(verbs):
         if _is_passive(text, verb):
             return _following(text[verb.end() :])
-        subject = _subject(text[: verb.start()])
+        subject = subject_of(text[: verb.start()])
         if subject is not None:
             # "As The Harbor Post reported": it passes on what somebody else has said.
             passes_on = re.search(
@@ -131,7 +179,7 @@ def _before(text: str) -> str | None:
 
 def _bare(text: str, verb: re.Match[str]) -> str:
     """What stands before a verb, adverbs aside."""
-    return _ADVERBS.sub("", text[max(0, verb.start() - _SUBJECT) : verb.start()].rstrip())
+    return ADVERBS.sub("", text[max(0, verb.start() - SUBJECT) : verb.start()].rstrip())
 
 
 def _is_passive(text: str, verb: re.Match[str]) -> bool:
@@ -146,72 +194,52 @@ def _following(text: str) -> str | None:
     for run in capital_runs(text):
         return (
             run.text
-            if _is_name(run) and re.search(r"\bby\b[^,;]{0,60}$", text[: run.start])
+            if is_name(run) and re.search(r"\bby\b[^,;]{0,60}$", text[: run.start])
             else None
         )
     return None
 
 
-def _subject(text: str) -> str | None:
-    """The name that ends a text, a remark between commas aside.
-
-    Empty for a subject without a name; None where the verb has no subject here.
-    """
-    text = _ADVERBS.sub("", " " + text.rstrip())
-    if text.endswith((" who", " which")):
-        text = text.rpartition(" ")[0].rstrip(" ,")
-    elif text.endswith(","):
-        text = _without_remark(text)
-    text = text.rstrip(" ,")
-    run = _last_run(text)
-    if run is not None and (place := _OF.search(text[: run.start])):
-        # "Ana Rivera of the Harbor Board said": she did, and not the board.
-        text = text[: place.start()]
-        run = _last_run(text)
-    if run is not None and _is_name(run) and not _is_joint(text, run):
-        return run.text
-    return "" if text.strip() else None
-
-
-def _last_run(text: str) -> Run | None:
-    """The run of capitalised words that ends a text."""
-    return next((run for run in capital_runs(text) if run.end == len(text)), None)
-
-
-def _without_remark(text: str) -> str:
-    """Cut "Ana Rivera, the harbor master of Tarsa, a port," to "Ana Rivera"."""
-    parts = text.rstrip(",").split(",")
-    while len(parts) > 1:
-        parts.pop()
-        ends = ",".join(parts)
-        last = parts[-1].strip()
-        if last[:1].isupper() or len(parts) == 1:
-            return ends
-    return text
-
-
-def _is_joint(text: str, run: Run) -> bool:
-    """Whether somebody else speaks too: "Rivera and Amin said"."""
-    return (
-        re.search(r"(?:[A-Z]\S*|,)\s(?:and|or)\s(?:the\s)?$", text[: run.start][-40:]) is not None
-    )
-
-
 def _credited(text: str) -> str | None:
     for run in capital_runs(text):
-        if _is_name(run) and _CREDIT.search(text[: run.start][-40:]):
+        if is_name(run) and _CREDIT.search(text[: run.start][-40:]):
             return run.text
     return None
 
 
 def _colon(text: str) -> str | None:
-    """The name in "Rivera: “…”"."""
+    """The name in "Rivera: “…”", "Rivera put it plainly: “…”"."""
     head, colon, _ = text.rstrip().rpartition(":")
     if not colon:
         return None
     runs = list(capital_runs(head))
     whole = len(runs) == 1 and runs[0].end == len(head) and len(head.split()) <= 5
-    return runs[0].text if whole and _is_name(runs[0]) else None
+    return runs[0].text if whole and is_name(runs[0]) else _put(head)
+
+
+def _put(head: str) -> str | None:
+    """The person that a lead-in begins with, where it can be read as introducing their words."""
+    start = re.match(r"\W*(?:As\s)?", head)
+    text = head[start.end() :] if start else head
+    run = next(capital_runs(text), None)
+    if run is None or not _is_person(text, run) or SAYS.search(text.replace("this to say", "")):
+        return None
+    rest = text[run.end :]
+    return run.text if _PUT.match(rest) and not _HEARD.search(rest) else None
+
+
+def _is_person(text: str, run: Run) -> bool:
+    """Whether a text begins with a person: ranks and a name, two names, or one that is no plural."""
+    ranks = text[: run.start].split()
+    if not is_name(run) or not all(plain(word) in TITLES for word in ranks):
+        return False
+    words = [plain(word) for word in run.text.split()]
+    if re.match(r"[’']s?\s|s[’']\s", text[run.start + len(run.text) :]) or words[-1] in _PLACES:
+        return False
+    if ranks or name_from(run.text).is_person:
+        return True
+    lone = len(words) == 1 and words[0] not in COMMON | GENERIC and not run.text.isupper()
+    return lone and (not words[0].endswith("s") or _FAMILY_IN_S.match(words[0]) is not None)
 
 
 def _after(text: str) -> str | None:
@@ -219,30 +247,14 @@ def _after(text: str) -> str | None:
     start = _AFTER.match(text)
     rest = text[start.end() :] if start else text
     clause = _CLAUSE_END.split(rest, maxsplit=1)[0]
-    verb = _SAYS.search(clause)
+    verb = SAYS.search(clause)
     credit = re.match(r"according\sto\s|in\sthe\swords\sof\s", clause)
     if credit or (verb and verb.start() == 0):
         begin = credit.end() if credit else verb.end() if verb else 0
-        return _first_name(clause[begin:])
+        return first_name(clause[begin:]) or described(clause[begin:])
     if verb is None or _PRONOUN.match(clause):
         return None
-    return _subject(clause[: verb.start()]) or None
-
-
-def _first_name(text: str) -> str | None:
-    """The name that a text begins with, an article and ranks aside."""
-    for run in capital_runs(text):
-        before = text[: run.start].split()
-        ranked = all(plain(word) in TITLES or plain(word) in ("the", "of", "us") for word in before)
-        joint = re.match(r"\sand\s(?:the\s)?[A-Z]", text[run.end :])
-        return run.text if ranked and _is_name(run) and not joint else None
-    return None
-
-
-def _is_name(run: Run) -> bool:
-    words = [plain(word) for word in run.text.split()]
-    idle = COMMON | CALENDAR | TITLES | ADJECTIVES
-    return any(word not in idle and not is_belonging(word) and len(word) > 1 for word in words)
+    return subject_of(clause[: verb.start()]) or None
 
 
 def speaks_in(
@@ -255,23 +267,17 @@ def speaks_in(
 ) -> bool:
     """Return whether a source can be read as giving the words of a paragraph to a speaker.
 
-    ``number`` counts from 1.  The speaker is named in the paragraph, or is author or outlet of the
-    article; or the paragraph names no other speaker and stands next to one that names this one, or
-    goes on with "he said" or without saying who speaks.
+    ``number`` counts from 1.  The speaker is author or outlet of the article, or is named in the
+    paragraph as more than the one who is told so or whose office says so; or holds the office that
+    speaks there.  Else the paragraph has to leave it open who speaks, and goes on with the speech of
+    paragraphs before that name the speaker; or is all quotation, and what follows says whose.
     """
     if not 1 <= number <= len(paragraphs) or _is_source(speaker, authors, outlets):
         return True
     name = name_from(speaker)
-    if not name.words or _named(name, paragraphs[number - 1], table):
+    if not name.words:
         return True
-    if _introduced(name, paragraphs, number, table) or _by_office(name, paragraphs, number, table):
-        return True
-    if _other_speaker(paragraphs[number - 1], name, table):
-        return False
-    beside = paragraphs[max(0, number - 2) : number + 1]
-    return any(_named(name, text, table) for text in beside) or _goes_on(
-        name, paragraphs, number, table
-    )
+    return _Reading(name, tuple(paragraphs), table).gives(number - 1)
 
 
 def _is_source(speaker: str, authors: Sequence[str], outlets: Sequence[str]) -> bool:
@@ -302,10 +308,243 @@ def _named(name: Name, paragraph: str, table: NameTable) -> bool:
     return carries(_words_of(paragraph), name, table) is not None
 
 
-def _introduced(name: Name, paragraphs: Sequence[str], number: int, table: NameTable) -> bool:
-    """Whether the paragraph before ends in a colon and names the speaker."""
-    before = paragraphs[number - 2] if number > 1 else ""
-    return before.rstrip().endswith(":") and _named(name, before, table)
+@lru_cache(maxsize=64)
+def _families(paragraphs: tuple[str, ...]) -> frozenset[str]:
+    """Return the family names of the people whom an article names in full."""
+    runs = (run for text in paragraphs for run in capital_runs(composed(text)))
+    return frozenset(plain(run.text.split()[-1]) for run in runs if name_from(run.text).is_person)
+
+
+@lru_cache(maxsize=4096)
+def _active(paragraph: str, told: bool, whose: bool) -> str:
+    """Return a paragraph without its quotations.
+
+    With ``told`` also without those who are only told something, who may speak in the next one.
+    With ``whose`` also without those whose office, lawyer or family is spoken of.
+    """
+    text = _unquoted(composed(paragraph))
+    kept = list(text)
+    for start, end in _idle(text, told, whose):
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _idle(text: str, told: bool, whose: bool) -> Iterator[tuple[int, int]]:
+    runs = {run.start: run for run in capital_runs(text)}
+    listening = _TOLD.finditer(text) if told else ()
+    for before in (*listening, *(_KIN_OF.finditer(text) if whose else ())):
+        run = runs.get(before.end())
+        while run is not None:
+            yield run.start, run.end
+            also = _ALSO.match(text, run.end)
+            run = runs.get(also.end()) if also else None
+    for run in runs.values() if whose else ():
+        end = run.start + len(run.text)
+        if text[end : end + 1] in ("'", "’") and _KIN_AFTER.match(text, end):
+            yield run.start, run.end
+
+
+class _Reading:
+    """An article, read for whether its words can be one speaker's."""
+
+    def __init__(self, name: Name, paragraphs: tuple[str, ...], table: NameTable) -> None:
+        self.name, self.paragraphs, self.table = name, paragraphs, table
+        self.families = _families(paragraphs)
+        self.is_person = name.is_person or plain(name.text.split()[-1]) in self.families
+
+    def gives(self, at: int) -> bool:
+        """Return whether the words of a paragraph, counted from 0, can be the speaker's."""
+        if self._voiced(at, told=True) or self._named_freely(at):
+            return True
+        if self._is_introduced(at):
+            return True
+        if _by_office(self.name, self.paragraphs, at + 1, self.table) or self._by_role(at):
+            return True
+        if self._others(at):
+            return False
+        return self._goes_on(at) or self._is_credited_after(at)
+
+    def _voiced(self, at: int, told: bool = False) -> bool:
+        """Whether the speaker is named outside of quotations; with ``told`` not only as a listener."""
+        return _named(self.name, _active(self.paragraphs[at], told, self.is_person), self.table)
+
+    def _named_freely(self, at: int) -> bool:
+        """Whether the speaker is named at all where nobody, or "she" later on, is said to speak."""
+        text = self.paragraphs[at]
+        if not _named(self.name, text, self.table):
+            return False
+        sayers = sayers_of(text)
+        spoken = _unquoted(composed(text))
+        family = self.name.text.split()[-1]
+        after = spoken.find(family)
+        return not sayers or (
+            after >= 0 and any(s.kind == "pronoun" and s.start > after for s in sayers)
+        )
+
+    def _is_introduced(self, at: int) -> bool:
+        """Whether the paragraph before ends in a colon and names the speaker."""
+        colon = at > 0 and self.paragraphs[at - 1].rstrip().endswith(":")
+        return colon and self._voiced(at - 1) and self._leads_on(at - 1, prose=False)
+
+    def _by_role(self, at: int) -> bool:
+        """Whether "the harbor master" speaks, and the article says elsewhere that the speaker is that."""
+        roles = {sayer.role for sayer in sayers_of(self.paragraphs[at]) if sayer.kind == "the"}
+        held = (holder for role in sorted(roles) for holder in _holders(role, self.paragraphs))
+        return any(_named(self.name, holder, self.table) for holder in held)
+
+    def is_ours(self, sayer: Sayer) -> bool:
+        """Return whether somebody with a name who says something is the speaker."""
+        return _named(self.name, sayer.text, self.table)
+
+    def is_other(self, sayer: Sayer) -> bool:
+        """Return whether somebody who says something is certainly not the speaker."""
+        if sayer.kind == "name":
+            return not self.is_ours(sayer)
+        if sayer.kind == "label":
+            known = name_from(sayer.text).is_person or plain(sayer.text) in self.families
+            return known and not self.is_ours(sayer)
+        return sayer.kind in ("the", "a") and self._is_other_role(sayer)
+
+    def _is_other_role(self, sayer: Sayer) -> bool:
+        """Whether "a sailor", "the master" is another: a known holder, a body, one just met."""
+        if sayer.head in _DOCUMENTS:
+            return False
+        if sayer.kind == "a":
+            return self.is_person or not sayer.head.startswith(("spokes", "official"))
+        if sayer.head in _BODIES:
+            return self.is_person
+        holders = _holders(sayer.role, self.paragraphs)
+        return bool(holders) and not any(_named(self.name, held, self.table) for held in holders)
+
+    def _others(self, at: int) -> bool:
+        """Whether the first who speaks in a paragraph, or whom its "he" is, is another."""
+        text = self.paragraphs[at]
+        sayers = [s for s in sayers_of(text) if s.kind != "label" or self.is_other(s)]
+        if sayers and sayers[0].kind != "pronoun":
+            return self.is_other(sayers[0])
+        return self._other_subject(text, sayers[0].start if sayers else len(text))
+
+    def _other_subject(self, text: str, before: int) -> bool:
+        """Whether sentences of a paragraph are about another person, and none before about "her"."""
+        bare = _unquoted(composed(text))[:before]
+        about = _PRONOUN_OPENS.search(bare)
+        bare = bare[: about.start()] if about else bare
+        return any(
+            self._is_subject(bare, run) and not _named(self.name, run.text, self.table)
+            for run in capital_runs(bare)
+        )
+
+    def _is_subject(self, text: str, run: Run) -> bool:
+        """Whether a person's name opens a sentence, and is what it is about."""
+        if not _GOES_ON.match(text, run.end) or not is_name(run):
+            return False
+        known = name_from(run.text).is_person or plain(run.text) in self.families
+        return known and _opens_sentence(text[max(0, run.start - SUBJECT) : run.start])
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the paragraphs before go on with one speaker, back to where this one is named."""
+        own = self.paragraphs[at]
+        prose = not sayers_of(own) and not any(quoted_spans(own))
+        for back in range(at - 1, max(-1, at - 1 - _MAX_BACK), -1):
+            text = self.paragraphs[back]
+            if self._voiced(back):
+                return self._leads_on(back, prose)
+            if self._others(back) or not _is_speech(text):
+                return False
+        return False
+
+    def _leads_on(self, back: int, prose: bool) -> bool:
+        """Whether a paragraph that names the speaker leaves the word to this one."""
+        sayers = sayers_of(self.paragraphs[back])
+        last = next((s for s in reversed(sayers) if s.kind != "label" or self.is_other(s)), None)
+        if self.paragraphs[back].rstrip().endswith(":") and last is not None:
+            return not self.is_other(last)
+        if prose:
+            return any(s.kind in ("name", "label") and self.is_ours(s) for s in sayers)
+        return True
+
+    def _is_credited_after(self, at: int) -> bool:
+        """Whether a paragraph that is all quotation is followed by the name of who is quoted."""
+        before = self.paragraphs[at - 1] if at else ""
+        if before.rstrip().endswith(":") or _is_unclosed(before):
+            return False
+        if not _is_all_quotation(self.paragraphs[at]):
+            return self._is_line_of(at + 1)
+        for ahead in range(at + 1, min(len(self.paragraphs), at + 1 + _MAX_AHEAD)):
+            if not _is_all_quotation(self.paragraphs[ahead]):
+                return self._is_line_of(ahead) or self._takes_credit(at, ahead)
+        return False
+
+    def _is_line_of(self, at: int) -> bool:
+        """Whether a paragraph is no more than the speaker's name and office: "— Ana Rivera, mayor"."""
+        text = self.paragraphs[at].strip() if at < len(self.paragraphs) else ""
+        short = len(text.split()) <= 12 and not text.endswith((".", "!", "?", ":"))
+        run = next(capital_runs(text), None)
+        begins = run is not None and not re.search(r"[a-z]", text[: run.start])
+        return bool(short and begins and run and _named(self.name, run.text, self.table))
+
+    def _takes_credit(self, at: int, ahead: int) -> bool:
+        """Whether the first who speaks after a quotation is the speaker, and does not answer it."""
+        text = self.paragraphs[ahead]
+        if not self._voiced(ahead) or _REPLIES.search(_unquoted(composed(text))):
+            return False
+        sayers = sayers_of(text)
+        if sayers and not (sayers[0].kind in ("name", "label") and self.is_ours(sayers[0])):
+            return False
+        answered = at > 0 and any(map(self.is_other, sayers_of(self.paragraphs[at - 1])[-1:]))
+        if answered and (not sayers or text.lstrip().startswith(_OPENS)):
+            return _is_unclosed(self.paragraphs[at])
+        return bool(sayers) or not self._other_subject(text, len(text))
+
+
+def _is_all_quotation(paragraph: str) -> bool:
+    """Whether a paragraph is in quotation marks and has no word outside of them."""
+    bare = _unquoted(composed(paragraph))
+    return paragraph.lstrip().startswith(_OPENS) and not re.search(r"\w", bare)
+
+
+def _is_unclosed(paragraph: str) -> bool:
+    """Whether a paragraph ends within a quotation, which the next one goes on with."""
+    spans = list(quoted_spans(paragraph))
+    return bool(spans) and spans[-1][1] == len(paragraph)
+
+
+def _is_speech(paragraph: str) -> bool:
+    """Whether a paragraph says "he said", or begins with the words of somebody."""
+    return paragraph.lstrip().startswith(_OPENS) or any(
+        sayer.kind in ("pronoun", "the") for sayer in sayers_of(paragraph)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _holders(role: str, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the people whom an article calls "the harbor master", where that one speaks."""
+    if not role:
+        return ()
+    pattern = re.compile(rf"\b{re.escape(role)}\b", re.IGNORECASE)
+    found = (holder for text in paragraphs for holder in _holders_in(composed(text), pattern))
+    return tuple(dict.fromkeys(found))
+
+
+def _holders_in(text: str, role: re.Pattern[str]) -> Iterator[str]:
+    for held in islice(role.finditer(text), _MAX_HELD):
+        after = text[held.end() : held.end() + SUBJECT]
+        before = text[max(0, held.start() - SUBJECT) : held.start()]
+        people = (run for run in capital_runs(after) if name_from(run.text).is_person)
+        named = next(people, None)
+        if named and _HOLDER_AFTER.fullmatch(after[: named.start]):
+            yield named.text
+        for run in capital_runs(before):
+            if name_from(run.text).is_person and _HOLDER_BEFORE.fullmatch(before, run.end):
+                yield run.text
+
+
+def _opens_sentence(head: str) -> bool:
+    """Whether nothing but ranks, and words of when and where, stand between a stop and what follows."""
+    words = head.split()
+    while words and (plain(words[-1]) in TITLES or words[-1] in ("the", "The")):
+        words.pop()
+    return not words or _SUBJECT_OPENS.search(" ".join(words) + " ") is not None
 
 
 def _by_office(name: Name, paragraphs: Sequence[str], number: int, table: NameTable) -> bool:
@@ -322,40 +561,3 @@ def _by_office(name: Name, paragraphs: Sequence[str], number: int, table: NameTa
         if _named(name, paragraph, table)
         for match in family.finditer(paragraph)
     )
-
-
-def _other_speaker(paragraph: str, name: Name, table: NameTable) -> bool:
-    """Whether somebody else is named as saying something in a paragraph."""
-    return any(not _named(name, said, table) for said in _speakers(paragraph))
-
-
-@lru_cache(maxsize=4096)
-def _speakers(paragraph: str) -> tuple[str, ...]:
-    return tuple(_named_speakers(composed(paragraph)))
-
-
-def _named_speakers(text: str) -> Iterator[str]:
-    bare = _unquoted(text)
-    for verb in _SAYS.finditer(bare):
-        near = bare[max(0, verb.start() - _SUBJECT) : verb.start()]
-        found = _subject(near) or _first_name(bare[verb.end() : verb.end() + 60])
-        if found:
-            yield found
-
-
-def _goes_on(name: Name, paragraphs: Sequence[str], number: int, table: NameTable) -> bool:
-    """Whether the paragraphs before go on with one speaker, back to where this one is named."""
-    for at in range(number - 1, max(0, number - 1 - _MAX_BACK), -1):
-        if not _continues(paragraphs[at]):
-            return False
-        if _named(name, paragraphs[at - 1], table):
-            return True
-        if _other_speaker(paragraphs[at - 1], name, table):
-            return False
-    return False
-
-
-def _continues(paragraph: str) -> bool:
-    """Whether a paragraph says "he said", or is nothing but the words of somebody."""
-    opens = paragraph.lstrip()[:1] in ('"', "“", "‘", "«", "„", "'")
-    return opens or _CONTINUES.search(paragraph) is not None

@@ -18,9 +18,10 @@ from builder_ext.evidence.article_values import (
     keys_of,
     pair_keys,
     read_values,
+    span_key,
 )
 from builder_ext.evidence.conflicts import Difference, conflicting
-from builder_ext.evidence.dates import DateMention, Parts
+from builder_ext.evidence.dates import DateMention, Parts, move, valid
 from builder_ext.evidence.numbers import Amount, normal
 from builder_ext.statements.parts import value_spans
 
@@ -121,9 +122,10 @@ def _overlapping(readings: Sequence[_Reading], start: int, end: int) -> tuple[_R
 
 def _answer(asked: Readings, statement: str, article: ArticleValues) -> ValueMatch:
     amounts = [_amount_match(amount, statement, article) for amount in asked.amounts]
-    dates = [_date_match(mention, article) for mention in asked.dates if not mention.step]
-    if len(dates) < len(asked.dates):
-        return _relative_match(amounts)
+    dates = [_date_match(_told(m, statement), article) for m in asked.dates if not m.step]
+    if steps := [_step_match(m, statement, article) for m in asked.dates if m.step]:
+        # The number is one of days from another day, and no count of anything.
+        return _all_of([*steps, *dates])
     if dates and amounts and all(match.carried for match in amounts):
         # "2009-10" is a month or two years, and is read as both.
         return _all_of(amounts)
@@ -142,12 +144,6 @@ def _pair_match(statement: str, pair: Sequence[Amount], article: ArticleValues) 
     """Return the match of a score or of a range: the source has the two numbers side by side."""
     found = set().union(*(article.where(key) for key in pair_keys(statement, *pair)))
     return _carried(found) if found else ValueMatch(False)
-
-
-def _relative_match(amounts: Sequence[ValueMatch]) -> ValueMatch:
-    """Return the match of "two days later" in a statement: nobody tells what from."""
-    match = _all_of(amounts) if amounts else ValueMatch(None)
-    return match if match.carried else ValueMatch(None)
 
 
 def _all_of(matches: Sequence[ValueMatch]) -> ValueMatch:
@@ -169,14 +165,39 @@ def _carried(paragraphs: Iterable[int]) -> ValueMatch:
 # Dates
 
 
-def _date_match(mention: DateMention, article: ArticleValues) -> ValueMatch:
+_BESIDE = re.compile(r",?\s(?:the\s)?|,?\s\(?(?:an?\s)?")
+
+
+def _told(mention: DateMention, statement: str) -> DateMention | None:
+    """Return the date that stands for a weekday beside it ("Friday, 27 December 2019").
+
+    None where it falls on another day of the week: then no source can give both.
+    """
+    if mention.weekday is None:
+        return mention
+    for other in _read_statement(statement)[0].dates:
+        first, last = (mention, other) if mention.start < other.start else (other, mention)
+        beside = _BESIDE.fullmatch(statement[first.end : last.start])
+        if other.weekday is None and beside and (day := _day(other.parts)):
+            return other if day.weekday() == mention.weekday else None
+    return mention
+
+
+def _day(parts: Parts) -> day_of | None:
+    year, month, day = parts
+    return day_of(year, month, day) if year and month and day and valid(*parts) else None
+
+
+def _date_match(mention: DateMention | None, article: ArticleValues) -> ValueMatch:
+    if mention is None:
+        return ValueMatch(False)
     if mention.weekday is not None:
         return _weekday_match(mention.weekday, article)
     orders = [parts for parts in (mention.parts, mention.other) if parts is not None]
     found = set().union(*(article.dated(parts) for parts in orders))
     if found:
         return _carried(found)
-    return ValueMatch(None if any(_may_be_meant(p, article) for p in orders) else False)
+    return ValueMatch(None if any(article.may_date(parts) for parts in orders) else False)
 
 
 def _weekday_match(weekday: int, article: ArticleValues) -> ValueMatch:
@@ -187,22 +208,87 @@ def _weekday_match(weekday: int, article: ArticleValues) -> ValueMatch:
     # whose days are all known, says that it was another.
     names_others = any(article.where(("weekday", other)) for other in range(7))
     known = bool(article.spans) and not article.open.steps
-    return ValueMatch(False if names_others and known else None)
+    may = ("weekday", weekday) in article.open.keys
+    return ValueMatch(False if names_others and known and not may else None)
 
 
-def _may_be_meant(parts: Parts, article: ArticleValues) -> bool:
-    """Whether something that cannot be resolved in the text may be the date."""
-    year, month, day = parts
-    if month is None:
-        return bool(article.open.steps) and not article.names_years
-    if day is None:
-        left = bool(article.open.steps or article.open.weekdays)
-        return left and not article.names_days and not article.where(("absolute", "month"))
-    if year is None:
-        asked = bool(article.open.weekdays)
-    else:
-        asked = day_of(year, month, day).weekday() in article.open.weekdays
-    return asked or (bool(article.open.steps) and not article.names_days)
+_MOST_ORIGINS = 8
+"""From so many dates of a statement at most "two days later" in it is counted."""
+
+
+def _step_match(mention: DateMention, statement: str, article: ArticleValues) -> ValueMatch:
+    """Return the match of "two days later" in a statement.
+
+    The source says so too, or gives the date to which it leads from one before it in the statement.
+    """
+    if mention.within or mention.reach:
+        return ValueMatch(None)
+    if said := article.where(span_key(mention.step, abs(mention.shift))):
+        return _carried(said)
+    if not (goals := _goals(mention, statement)):
+        return _between(mention, statement, article)
+    if found := set().union(*(article.dated(parts) for parts in goals)):
+        return _carried(found)
+    before = statement[max(0, mention.start - 25) : mention.start]
+    vague = any(words.search(before) for words in (_ABOUT, _OVER, _UNDER))
+    return ValueMatch(None if vague or any(map(article.may_date, goals)) else False)
+
+
+def _goals(mention: DateMention, statement: str) -> list[Parts]:
+    """Return the dates to which a step leads from the dates before it in its statement."""
+    readings = _read_statement(statement)[0]
+    before = (amount for amount in readings.amounts if amount.end <= mention.start)
+    origins: list[Parts] = [
+        (int(key[1]), None, None) for a in before for key in keys_of(a) if key[0] == "y"
+    ]
+    for other in readings.dates:
+        if other.start >= mention.start:
+            break
+        if other.weekday is None and not other.step:
+            origins += [parts for parts in (other.parts, other.other) if parts is not None]
+        elif other.anchored and not other.within and not other.reach:
+            origins += _led(other, origins)
+    return _led(mention, origins) if mention.anchored else []
+
+
+def _led(step: DateMention, origins: Sequence[Parts]) -> list[Parts]:
+    near = origins[-_MOST_ORIGINS:]
+    return list(dict.fromkeys(p for one in near for p in move(one, step.step, step.shift)))
+
+
+def _between(mention: DateMention, statement: str, article: ArticleValues) -> ValueMatch:
+    """Return the match of a step that its statement gives no beginning of.
+
+    Carried where the date that it leads to stands beside it, and the source has the day before it that
+    it begins at; not carried where the source counts such steps and has no two days so far apart.
+    """
+    if found := _begun(mention, statement, article):
+        return _carried(found)
+    if not mention.anchored or mention.step not in ("day", "week"):
+        return ValueMatch(None)
+    days = {
+        day for given in article.dates.values() for _, means in given for day in means if day[2]
+    }
+    apart = any(not days.isdisjoint(move(day, mention.step, mention.shift)) for day in days)
+    counts = not article.reckoned.isdisjoint(("day", "week")) and not article.open.steps
+    return ValueMatch(False if counts and not apart else None)
+
+
+_ON = re.compile(r",?\s(?:on\s)?")
+
+
+def _begun(mention: DateMention, statement: str, article: ArticleValues) -> set[int]:
+    """Return where the day is from which a step leads to the date beside it ("…, on May 3")."""
+    for other in _read_statement(statement)[0].dates:
+        beside = (
+            _ON.fullmatch(statement[mention.end : other.start])
+            if other.start > mention.end
+            else None
+        )
+        if beside and other.weekday is None and article.dated(other.parts):
+            origins = move(other.parts, mention.step, -mention.shift)
+            return set().union(*(article.dated(parts) for parts in origins))
+    return set()
 
 
 # Amounts
@@ -215,7 +301,10 @@ def _amount_match(amount: Amount, statement: str, article: ArticleValues) -> Val
         found |= _implied(key, article)
     if not found:
         found = _rounded(amount, statement, article)
-    return _carried(found) if found else ValueMatch(False)
+    if found:
+        return _carried(found)
+    years = {key for key in keys_of(amount) if key[0] == "y"}
+    return ValueMatch(False if article.open.keys.isdisjoint(years) else None)
 
 
 def _implied(key: Key, article: ArticleValues) -> set[int]:

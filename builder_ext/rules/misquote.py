@@ -47,11 +47,15 @@ def _message(part: Comparison) -> str:
         return f"{quoted} is altered: not word for word in {nearest.key}: {said}"
     if nearest.how == "spliced":
         return (
-            f"{quoted} is spliced: its pieces stand apart in {nearest.key}, not in this order or near; "
-            "quote them apart"
+            f"{quoted} is spliced: its pieces stand apart in {_spliced(part)}, not in this order or "
+            "near; quote them apart"
         )
     keys = ", ".join(verdict.key for verdict in part.verdicts)
     return f"{quoted} is absent: not in {keys}; quote what is there, or paraphrase"
+
+
+def _spliced(part: Comparison) -> str:
+    return " and ".join(verdict.key for verdict in part.verdicts if verdict.how == "spliced")
 
 
 def _places(verdicts: tuple[Verdict, ...]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from builder_ext.model import Comparison, Ruling, Severity
+from builder_ext.model import Comparison, Ruling, Severity, Source
 from builder_ext.rules.registry import Case, Issue, rule
 
 
@@ -77,7 +77,7 @@ def _attributed(ruling: Ruling, case: Case) -> bool:
 
 def _message(ruling: Ruling, case: Case, lowered: Severity | None) -> str:
     told = (
-        ", and says so"
+        "; the sentence says so"
         if lowered
         else "; cite another outlet that says so, or name it in the sentence"
     )
@@ -91,9 +91,17 @@ def _message(ruling: Ruling, case: Case, lowered: Severity | None) -> str:
         return (
             f"rests on {ruling.corroboration} independent outlets ({who}); {wanted} are asked for"
         )
-    several = len(ruling.sources) > 1
-    reprint = f": its {len(ruling.sources)} sources have one origin" if several else ""
-    return f"rests on one outlet, {who}{reprint}{told}"
+    return f"rests on one outlet, {who}{_why_one(ruling.sources)}{told}"
+
+
+def _why_one(sources: Sequence[Source]) -> str:
+    """Return why several sources are one outlet; empty for a single one."""
+    nameless = [source.key for source in sources if not source.outlet]
+    named = len(sources) - len(nameless)
+    same = f"its {named} sources have one origin" if named > 1 else ""
+    lacking = f"no outlet is given for {', '.join(nameless)}" if nameless else ""
+    why = "; ".join(part for part in (same, lacking) if part)
+    return f" ({why})" if why else ""
 
 
 def _of_part(ruling: Ruling, weakest: Comparison, case: Case) -> str:
@@ -101,5 +109,10 @@ def _of_part(ruling: Ruling, weakest: Comparison, case: Case) -> str:
     who = " and ".join(ruling.rests_on) if ruling.carriers else ""
     part = f"“{weakest.part}”" if weakest.type == "quotation" else repr(weakest.part)
     without = ", ".join(v.key for v in weakest.verdicts if v.carried is False)
+    unseen = ", ".join(v.key for v in weakest.verdicts if v.carried is None)
+    if unseen:
+        return (
+            f"cites {cited} outlets, but {part} is not in {without}, and {unseen} was not looked up"
+        )
     has = f"only {who} has {part}" if who else f"none has {part}"
     return f"cites {cited} outlets, but {has} (not in {without})"

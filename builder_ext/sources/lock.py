@@ -165,7 +165,7 @@ def read_lock(path: Path) -> Lock:
 
 def _parse(path: Path, text: str) -> Lock:
     lock = Lock(path)
-    problems = []
+    problems = _of_version(text)
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -174,6 +174,14 @@ def _parse(path: Path, text: str) -> Lock:
         except (ValueError, KeyError, IndexError):
             problems.append(LockProblem(number, "is no record; write the lock anew"))
     return replace(lock, problems=tuple(problems))
+
+
+def _of_version(text: str) -> list[LockProblem]:
+    """Return what is wrong with the head of a lock; one without a head is taken for ours."""
+    head = re.match(r"# briefcheck lock (\S+?):?(?:\s|$)", text)
+    if head is None or head[1] == str(VERSION):
+        return []
+    return [LockProblem(1, f"is of version {head[1][:20]}, not {VERSION}; write the lock anew")]
 
 
 def _take(lock: Lock, fields: list[str]) -> None:

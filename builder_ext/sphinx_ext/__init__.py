@@ -8,13 +8,16 @@ from sphinx.application import Sphinx
 
 import builder_ext
 from builder_ext.sphinx_ext import (
+    audit,
     bibliography,
     builder,
     collect,
     config,
     directives,
+    docx,
     domain,
     marks,
+    masthead,
     pages,
     verify,
 )
@@ -33,8 +36,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         collect,
         verify,
         marks,
-        pages,
+        masthead,
+        audit,
         builder,
+        docx,
     ):
         module.setup(app)
     setup_pdf(app, PdfHooks(verify.checked_names, pages.appendix_sections))

@@ -17,6 +17,7 @@ from builder_ext.model import (
     BadCitation,
     Citation,
     Document,
+    Front,
     Mishap,
     Place,
     Section,
@@ -26,6 +27,7 @@ from builder_ext.sphinx_ext.bibliography import GENERATED
 from builder_ext.sphinx_ext.config import checked_documents
 from builder_ext.sphinx_ext.directives import sourced, waiver
 from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.front_matter import read_front_matter
 from builder_ext.sphinx_ext.prose import Prose, mark_of, meant_mark
 from builder_ext.statements import Block, Marker, SourceText, read_statements
 from builder_ext.statements.fences import unclosed_fences
@@ -193,17 +195,27 @@ class Collector:
         self._scan_mark_lines()
         self._note_unread()
         self._leave_ends(reading)
+        front = self._front_matter()
         return Document(
             docname=self.docname,
             path=self.path,
-            title=_title(self.document),
+            title=_title(self.document) or front.title,
             statements=reading.statements,
             mishaps=tuple(dict.fromkeys((*self.mishaps, *reading.mishaps))),
             loose=(*self.loose, *reading.loose),
             loose_bad=(*self.loose_bad, *reading.loose_bad),
             waivers=(*self.loose_waivers, *reading.waivers),
             sections=tuple(self.sections),
+            front=front,
         )
+
+    def _front_matter(self) -> Front:
+        """Return what the front matter says; what is wrong with it is noted."""
+        if not self.path.endswith(".md"):
+            return Front()
+        read = read_front_matter(_read(self.srcdir / self.path), self.path)
+        self.mishaps += read.mishaps
+        return read.front
 
     def _all_citations(self) -> Iterator[Citation]:
         """Return what an unchecked document cites, without looking at its prose."""
@@ -694,7 +706,7 @@ def _leave_block_ends(
     marker, spot = len(block.markers) - 1, len(prose.spots) - 1
     for mark, end in reversed(ends):
         last = end + _blanks(block.text, end)
-        while marker >= 0 and block.markers[marker].start > last:
+        while marker >= 0 and _is_of_next(block.markers[marker], end, last):
             marker -= 1
         while spot >= 0 and prose.spots[spot][0] >= end:
             spot -= 1
@@ -704,6 +716,11 @@ def _leave_block_ends(
             at, text = prose.spots[spot]
             # Statements before this one end in the first part.
             prose.spots[spot] = (at, _split(text, end - at, mark))
+
+
+def _is_of_next(marker: Marker, end: int, last: int) -> bool:
+    """Whether a marker is of the sentence that follows: behind its blanks, or its subject."""
+    return marker.start > last or (marker.start >= end and marker.end > marker.start)
 
 
 def _blanks(text: str, at: int) -> int:

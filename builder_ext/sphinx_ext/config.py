@@ -109,7 +109,7 @@ def _problems(config: Config) -> list[str]:
         policy_of(config)
     except PolicyError as error:
         problems.extend(error.problems)
-    checks = (_documents, _snapshots, _words, _switches, _excerpts, _bibliography, _styles)
+    checks = (_documents, _snapshots, _words, _switches, _excerpts, _bibliography, _styles, _pdf)
     return problems + [problem for check in checks for problem in check(config)]
 
 
@@ -145,6 +145,14 @@ def _excerpts(config: Config) -> Iterator[str]:
     value = config.briefcheck_excerpts
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         yield f"briefcheck_excerpts must be a number of words, 0 or more, not {value!r}"
+
+
+def _pdf(config: Config) -> Iterator[str]:
+    if not _all_strings(config.briefcheck_pdf_fonts):
+        yield f"briefcheck_pdf_fonts must be a list of folders, not {config.briefcheck_pdf_fonts!r}"
+    if not isinstance(config.briefcheck_pdf_numbered, bool):
+        value = config.briefcheck_pdf_numbered
+        yield f"briefcheck_pdf_numbered must be True or False, not {value!r}"
 
 
 def _bibliography(config: Config) -> Iterator[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +18,20 @@ from sphinx.environment import BuildEnvironment
 
 from builder_ext.files import write_whole
 from builder_ext.model import Audit, Ruling, Severity
+from builder_ext.sphinx_ext import cards
 from builder_ext.sphinx_ext.bibliography import shown_sources
 from builder_ext.sphinx_ext.collect import briefing_end, statement_end
 from builder_ext.sphinx_ext.directives import TITLES
+from builder_ext.sphinx_ext.styles import long_date
 from builder_ext.sphinx_ext.verify import audit_of
 
 AUDIT_PAGE = "audit"
 """The name of the audit page, beside the documents."""
+
+
+def audit_page(docname: str) -> str:
+    """Return the name of the audit page of one briefing."""
+    return f"{AUDIT_PAGE}/{docname}"
 
 
 class checked_mark(nodes.inline):  # noqa: N801
@@ -29,7 +39,8 @@ class checked_mark(nodes.inline):  # noqa: N801
 
 
 def setup(app: Sphinx) -> None:
-    """Register the events, the node and the style sheet."""
+    """Register the events, the node and the style sheet, and the cards of the citations."""
+    cards.setup(app)
     app.add_node(checked_mark, html=(_visit_html, _depart_html))
     app.connect("doctree-resolved", on_doctree_resolved)
     # After the audit has been made (800).
@@ -126,16 +137,26 @@ def how_checked(app: Sphinx, audit: Audit, docname: str) -> nodes.Element:
     rulings = audit.by_document.get(docname, ())
     box = nodes.container("", classes=["briefcheck-box"])
     box += nodes.paragraph("", "How this briefing was checked", classes=["briefcheck-box-title"])
-    box += nodes.paragraph("", " ".join(_what_was_found(rulings, audit, docname)))
+    told = [f"Checked on {long_date(checked_on())}.", *_what_was_found(rulings, audit, docname)]
+    box += nodes.paragraph("", " ".join(told))
     limits = nodes.paragraph("", " ".join(_limits(rulings)))
-    if app.config.briefcheck_publish == "audit" and app.builder.format == "html":
-        uri = app.builder.get_relative_uri(docname, AUDIT_PAGE)
+    # A single page has no pages beside it.
+    has_pages = app.builder.format == "html" and app.builder.name != "singlehtml"
+    if app.config.briefcheck_publish == "audit" and has_pages:
+        uri = app.builder.get_relative_uri(docname, audit_page(docname))
         limits += [
             nodes.Text(" "),
-            nodes.reference("", "See the audit.", internal=True, refuri=uri),
+            nodes.reference("", "See its audit, line by line.", internal=True, refuri=uri),
         ]
     box += limits
     return box
+
+
+def checked_on() -> str:
+    """Return the day of the build (YYYY-MM-DD), that of SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isdecimal() else time.time()
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
 
 
 def _what_was_found(rulings: Sequence[Ruling], audit: Audit, docname: str) -> Iterable[str]:
@@ -211,12 +232,12 @@ def shown_digest(app: Sphinx, audit: Audit | None, docname: str, sources: object
     facts: list[object] = [app.env.all_docs.get(docname), sources, app.config.briefcheck_publish]
     rulings = audit.by_document.get(docname) if audit else None
     if audit and rulings is not None and app.config.briefcheck_publish != "none":
+        facts.append(checked_on())
         facts += [
             (r.ident, r.kind, r.reason, r.rests_on, r.corroboration, r.cited, r.assumed)
             for r in rulings
         ]
-        keys = sorted({key for r in rulings for key in r.statement.keys})
-        facts += [(key, audit.texts[key].sha256) for key in keys if key in audit.texts]
+        facts += cards.card_facts(app, audit, rulings)
         found = (f for f in audit.findings if f.docname == docname)
         facts += [(f.rule, f.severity.word, f.waived) for f in found]
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,48 +1,25 @@
-"""The audit: a page of the web site, and the appendix of the PDF."""
+"""The audit as sections without HTML: the appendix of the PDF and of the Word file."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from builder_ext.model import MARKS, Audit, Finding, Ruling, Severity, Source
+from builder_ext.model import MARKS, Audit, Finding, Ruling, Severity, Source, TextFact
 from builder_ext.reports import summarise
+from builder_ext.reports.audit_view import by_risk
 from builder_ext.sources.fields import show_key
 from builder_ext.sphinx_ext.directives import TITLES
-from builder_ext.sphinx_ext.marks import AUDIT_PAGE, anchor, rests_on_one
+from builder_ext.sphinx_ext.marks import anchor, rests_on_one
 from builder_ext.sphinx_ext.styles import long_date
 from builder_ext.sphinx_ext.verify import audit_of, printable
 
 Cell = str | nodes.Node | Sequence[nodes.Node]
 Link = Callable[[str, str], str]
 """Gives the address of a statement from its document's name and its anchor."""
-
-
-def setup(app: Sphinx) -> None:
-    """Register the page of the HTML builders."""
-    app.connect("html-collect-pages", on_html_collect_pages)
-
-
-def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the audit page where it is to be published."""
-    audit = audit_of(app.env)
-    if audit is None or app.config.briefcheck_publish != "audit":
-        return
-
-    def link(docname: str, name: str) -> str:
-        return f"{app.builder.get_relative_uri(AUDIT_PAGE, docname)}#{name}"
-
-    page = nodes.container("", classes=["briefcheck-audit"])
-    page += nodes.section("", nodes.title("", "Audit"), ids=["audit"])
-    page[-1] += [*audit_sections(audit, link), _section("Notes, one by one", _notes(audit, link))]
-    # Sphinx sets these for each document that it writes, and there may have been none.
-    app.builder.secnumbers, app.builder.fignumbers = {}, {}  # type: ignore[attr-defined]
-    body = app.builder.render_partial(page)["fragment"]  # type: ignore[attr-defined]
-    yield AUDIT_PAGE, {"title": "Audit", "body": body}, "page.html"
 
 
 def appendix_sections(app: Sphinx) -> list[nodes.section]:
@@ -89,7 +66,10 @@ def _totals(audit: Audit) -> Iterator[nodes.Node]:
         ["… factual", str(summary.factual)],
         ["… marked by the author, questions, pointers", str(exempt)],
         ["Factual and cited", _share(summary.cited, summary.factual)],
-        ["… with two or more independent origins", _share(summary.corroborated, summary.factual)],
+        [
+            f"… with {summary.wanted_origins} or more independent origins",
+            _share(summary.several_origins, summary.factual),
+        ],
         [
             "… of these, compared with the texts or holding nothing to compare",
             _share(summary.corroborated, summary.factual),
@@ -124,14 +104,8 @@ def _findings(audit: Audit, link: Link) -> Iterator[nodes.Node]:
 
 
 def _open(audit: Audit, *severities: Severity) -> list[Finding]:
-    """Return the findings that nobody waived, the worst first."""
-    found = (f for f in audit.findings if f.waived is None and f.severity in severities)
-    return sorted(found, key=lambda f: (-f.severity, f.rule, f.place))
-
-
-def _notes(audit: Audit, link: Link) -> Iterator[nodes.Node]:
-    notes = _open(audit, Severity.NOTE)
-    yield _finding_table(notes, audit, link) if notes else _p("None.")
+    """Return the findings that nobody waived, those first that mislead a reader most."""
+    return by_risk(f for f in audit.findings if f.severity in severities)
 
 
 def _finding_table(found: Iterable[Finding], audit: Audit, link: Link) -> nodes.Node:
@@ -236,12 +210,23 @@ def _sources(audit: Audit) -> Iterator[nodes.Node]:
             _origin(source),
             long_date(source.date or "") or "–",
             str(audit.cited_by.get(source.key, 0)),
+            _text(audit.texts.get(source.key)),
         ]
         for source in audit.library.sources.values()
     ]
     yield _table(
-        ["Key", "Title", "Outlet", "First in", "Date", "Cited by"], rows, [16, 28, 18, 16, 13, 9]
+        ["Key", "Title", "Outlet", "First in", "Date", "Cited by", "Text"],
+        rows,
+        [15, 23, 15, 13, 12, 8, 14],
     )
+
+
+def _text(text: TextFact | None) -> str:
+    """Return how a source was compared, the start of its text's hash, and the day it was read."""
+    if text is None:
+        return "–"
+    seen = "text" if text.seen == "snapshot" else "lock"
+    return " ".join(filter(None, (seen, text.sha256[:12], long_date(text.read))))
 
 
 def _origin(source: Source) -> str:

@@ -36,6 +36,12 @@ class Session:
         verdicts = (v for r in self.case.rulings for part in r.comparisons for v in part.verdicts)
         return sorted({verdict.key for verdict in verdicts if verdict.how == "unseen"})
 
+    def locked_without_text(self) -> list[str]:
+        """Return the keys that the lock has records of and whose text is not at hand."""
+        case = self.case
+        recorded = {name[2] for name in case.lock.evidence} | set(case.lock.sources)
+        return sorted(key for key in recorded if case.articles.get(key) is None)
+
 
 def check_project(folder: Path) -> Session:
     """Read and check the project whose ``conf.py`` is in a folder.

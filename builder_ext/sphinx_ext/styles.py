@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pybtex.plugin
+from babel import Locale
 from pybtex.database import Entry, Person
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import HRef, Tag, Text
@@ -30,6 +31,7 @@ from sphinxcontrib.bibtex.style.referencing.extra_year import ExtraYearReference
 from sphinxcontrib.bibtex.style.referencing.foot import FootReferenceStyle
 from sphinxcontrib.bibtex.style.template import join2, node, post_text, pre_text, reference
 
+from builder_ext.evidence.language import language_code
 from builder_ext.sources.bibliography import OUTLET_FIELDS
 from builder_ext.sources.fields import MONTHS, bare_doi, iso_date, name_list, plain, plain_url
 
@@ -42,6 +44,24 @@ _DATE = re.compile(
     r"(?P<year>[0-9]{1,4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2})(?:T[0-9:.Z+-]*)?)?)?$"
 )
 _SAFE_SCHEMES = ("http://", "https://")
+_KINDS = {
+    "opinion": "opinion|op-ed|editorial|commentary|(?:guest )?column",
+    "news report": "(?:news|wire) (?:report|story|article)|news",
+    "analysis": "(?:news )?analysis",
+    "press release": "press release",
+    "official statement": "(?:official )?statement|communiqu[eé]",
+    "interview": "interview",
+    "transcript": "transcript",
+    "speech": "speech|remarks",
+    "blog post": "blog(?: ?post)?",
+    "social media post": "social[- ]media post|tweet",
+    "leaked document": "leak(?:ed document)?",
+    "satire": "satire",
+}
+"""What a source can be, with the words by which ``keywords`` and ``annotation`` say so."""
+_KIND = re.compile("|".join(f"(?P<k{n}>{words})" for n, words in enumerate(_KINDS.values())), re.I)
+_KIND_FIRST = re.compile(rf"(?:an? |the )?(?:[a-z-]+ )?(?:{_KIND.pattern})\b", re.I)
+_PARTED = re.compile(r"\s*[,;]\s*")
 
 
 def register_styles() -> None:
@@ -108,6 +128,8 @@ class SourceStyle(BaseStyle):  # type: ignore[misc]
     default_name_style = "plain"
     default_label_style = "alpha"
     default_sorting_style = "none"
+    language = "en"
+    """The documents' language: a source in another one is said to be."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -116,14 +138,14 @@ class SourceStyle(BaseStyle):  # type: ignore[misc]
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
         """Return the entry's rich text; no field is required."""
-        return FormattedEntry(entry.key, Text(*_sentences(entry)), label)
+        return FormattedEntry(entry.key, Text(*_sentences(entry, self.language)), label)
 
 
 def _fields(entry: Entry) -> dict[str, str]:
     return {name.lower(): plain(value) for name, value in entry.fields.items()}
 
 
-def _sentences(entry: Entry) -> Iterator[Any]:
+def _sentences(entry: Entry, language: str) -> Iterator[Any]:
     fields = _fields(entry)
     authors, editors = _names(entry, "author"), _names(entry, "editor")
     parts = [
@@ -132,6 +154,7 @@ def _sentences(entry: Entry) -> Iterator[Any]:
         _stop(f"In {fields['booktitle']}") if fields.get("booktitle") else "",
         _stop(f"Edited by {_and(editors)}") if authors and editors else "",
         _stop(_where(fields)),
+        _stop(_said_kinds(fields, language)),
         _stop(fields.get("note", "")),
     ]
     shown = [part for part in parts if part]
@@ -167,6 +190,59 @@ def _published_by(fields: dict[str, str]) -> str:
     origin = fields.get("origpublisher", "")
     first = f"first in {origin}" if origin and origin != outlet else ""
     return "; ".join(part for part in (outlet, first) if part)
+
+
+def kinds_of(fields: dict[str, str], language: str, reprinted: bool) -> tuple[str, ...]:
+    """Return what a source is, a word or two each: news report, opinion, reprint, in Persian.
+
+    From ``keywords`` and the first words of ``annotation``; other keywords are nobody's business.
+    """
+    words = [
+        word.replace("_", "-") for word in _PARTED.split(fields.get("keywords", "").casefold())
+    ]
+    found = [_kind(match) for word in words if (match := _KIND.fullmatch(word))]
+    if not found and (match := _KIND_FIRST.match(fields.get("annotation", ""))):
+        found = [_kind(match)]
+    translated = _translation(fields, words, language)
+    if translated:
+        found.append(translated)
+    elif reprinted or "reprint" in words:
+        found.append("reprint")
+    return tuple(dict.fromkeys(found))
+
+
+def _kind(match: re.Match[str]) -> str:
+    return list(_KINDS)[int(str(match.lastgroup)[1:])]
+
+
+def _translation(fields: dict[str, str], keywords: list[str], language: str) -> str:
+    """Return how a source was translated, or the other language that it is in; mostly nothing."""
+    translator, original = fields.get("translator", ""), fields.get("origlanguage", "")
+    known = f" from {_language(original)}" if original else ""
+    if {"machine-translation", "machine translation"} & {*keywords, translator.casefold()}:
+        return f"machine translation{known}"
+    if translator:
+        return f"translation{known} by {_and(list(name_list(translator)))}"
+    if original or "translation" in keywords:
+        return f"translation{known}"
+    given = fields.get("langid") or fields.get("language") or ""
+    if given and language_code(given) != language_code(language):
+        return f"in {_language(given)}"
+    return ""
+
+
+def _language(name: str) -> str:
+    """Return a language's English name."""
+    return Locale("en").languages.get(language_code(name), name.title())
+
+
+def _said_kinds(fields: dict[str, str], language: str) -> str:
+    """Return what a source is as a sentence; that it is a reprint is said with its outlet."""
+    found = kinds_of(fields, language, False)
+    if fields.get("origpublisher"):
+        found = tuple(kind for kind in found if kind != "reprint")
+    words = ", ".join(found)
+    return words[:1].upper() + words[1:]
 
 
 def _names(entry: Entry, role: str) -> list[str]:

@@ -89,17 +89,42 @@ _NUMBER_WORD = (
     r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     r"|hundred|thousand|million|billion|trillion|dozen))"
 )
+_LARGE = r"(?:hundred|thousand|million|billion|trillion|dozen)"
 _FRACTION = (
     r"(?i:\b(?:two|three|four|five|six|seven|eight|nine)[\s-](?:thirds|quarters|fourths|fifths|sixths"
-    r"|sevenths|eighths|ninths|tenths)\b|\b(?:one|a)[\s-](?:third|quarter|fifth|tenth)(?=\sof\b)"
+    r"|sevenths|eighths|ninths|tenths)\b"
+    r"|\b(?:one|a)[\s-](?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?=\sof\b)"
     r"|\bhalf(?=\sof\b))"
 )
+_TENTHS = (
+    r"(?:(?i:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
+)
+_ORDINAL = (
+    r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+    r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth"
+    r"|fiftieth|sixtieth|seventieth|eightieth|ninetieth|hundredth)"
+)
+_NOT_COUNTED = (
+    r"(?:half|halves|quarter|quarters|hand|hands|time|times|thoughts?|party|parties|class|rate|person|nature|wind|opinion"
+    r"|fiddle|look|chances?|degree|estate|column|columnists?|sense|heaven|hour|world|country|countries"
+    r"|language|home|guess\w*|string|string\w*|to|of|in|is|was|are|were|and|or|but|that"
+    r"|which|who|has|had|will|would|may|can|as|at|on|by|with|from|because|since|concerns?"
+    r"|reasons?|points?|questions?|options?|ways?|lessons?|problems?|arguments?|parts?|sections?"
+    r"|paragraphs?|sentences?|issues?|explanations?|possibilit(?:y|ies)|factors?|aspects?|elements?"
+    r"|claims?|assumptions?|judge?ments?|tables?|figures?|chapters?|annex|appendix|items?|steps?|pages?"
+    r"|lines?|notes?|footnotes?|rows?|sources?|articles?|reports?|accounts?|briefings?|scenarios?"
+    r"|hypothes[ie]s|condition|conditions|consideration|considerations|theory|version|versions|group"
+    r"|category|ones?)"
+)
+"""What a spelled ordinal does not count off in the world, but in what is said, or by habit."""
 _CURRENCY = r"(?:\s(?:U\.?S\.?\s)?(?:dollars|euros|yen|rupees|rubles|yuan)\b)"
 _UNIT = (
     r"(?:\s?(?:%|per\s?cent\b|percent\b|percentage points?\b)"
     r"|[\s-](?:hundred|thousand|million|billion|trillion|bn|m)\b)"
 )
-_DIGITS = r"\d{1,3}(?:[,\ \u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:[.,:]\d+)*"
+_DIGITS = r"\d{1,3}(?:[,\ \u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:[.,:]\d+)*[½¼¾⅓⅔]?"
+_AND_A_PART = r"(?:\sand\sa\s(?:half|quarter)\b)"
 _VALUE = re.compile(
     rf"""
     (?P<date>
@@ -117,13 +142,17 @@ _VALUE = re.compile(
   | (?P<time>(?<![\w.-])\d{{1,2}}(?::\d\d)?\s?[ap]\.m\.)
   | (?P<money>[$€£¥₹]\s?(?:{_DIGITS})(?:\s?(?:[–-]|to)\s?[$€£¥₹]?(?:{_DIGITS}))?{_UNIT}?)
   | (?P<number>(?:(?<![\w.-])|(?<=\b[Mm]id-)|(?<=\b[Pp]re-)|(?<=\b[Pp]ost-)|(?<=\b[Ll]ate-)|(?<=\b[Ee]arly-))
-        (?<!\w[–’'])(?:{_DIGITS})(?:st|nd|rd|th|s|km|kg|mm|pm|am|k|bn|m)?\b
+        (?<!\w[–’'])(?:{_DIGITS})(?:st|nd|rd|th|s|km|kg|mm|pm|am|k|bn|m)?\b{_AND_A_PART}?
         (?![-–.,:]?[A-Za-z]*\d)
         (?:(?:\s?[–-]|\sto)\s?(?:{_DIGITS})\b)?{_UNIT}?{_CURRENCY}?)
   | (?P<range>(?<![\w.])(?:{_DIGITS})[–-](?:{_DIGITS}){_UNIT}?{_CURRENCY}?)
   | (?P<fraction>{_FRACTION})
-  | (?P<words>\b(?:[Hh]alf\san?\s)?{_NUMBER_WORD}s?\b
-        (?:[\s-](?:and\s)?{_NUMBER_WORD}s?\b)*{_UNIT}?{_CURRENCY}?)
+  | (?P<past>\b(?i:half|quarter)\s(?:past|to)\s(?:\d{{1,2}}|one|{_NUMBER_WORD})\b)
+  | (?P<ordinal>(?:(?<=\b[Tt]he\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bits\s)|(?<=\btheir\s)|(?<=[’']s\s))
+        {_ORDINAL}(?=[\s-][a-z])(?![\s-]{_NOT_COUNTED}\b) | \b{_TENTHS}\b(?!-))
+  | (?P<words>(?:\b[Hh]alf\san?\s|\b(?i:an?|one)[\s-](?={_LARGE}\b))?\b{_NUMBER_WORD}s?\b
+        (?:[\s-](?:and\s)?{_NUMBER_WORD}s?\b)*(?:(?<=ty)-one\b)?{_AND_A_PART}?{_UNIT}?{_CURRENCY}?)
+  | (?P<one>\b(?i:one){_AND_A_PART}{_UNIT}?{_CURRENCY}?)
     """,
     re.VERBOSE,
 )

@@ -25,10 +25,11 @@ _CARRIER = re.compile(_BARE.format(_INTRODUCES), re.IGNORECASE)
 """Words that only introduce a citation: they are no statement of their own."""
 _CARRIER_AFTER = re.compile(_BARE.format(f"{_INTRODUCES}|{_EXPLAINS}"), re.IGNORECASE)
 """After a sentence some more words only introduce its citation: "As reported by [1]."."""
-_EMPTY_BRACKETS = re.compile(r"\s*(?:\([\s.,;:–—-]*\)|\[[\s.,;:–—-]*\])")
 _ASIDE = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[—–-])[\s.,;:]*")
-
-_EMPTY_BRACKETS = re.compile(r"\s*(?:\([\s.,;:]*\)|\[[\s.,;:]*\])")
+_EMPTY_BRACKETS = re.compile(
+    r"\s*(?:\((?!\s*\.\s?\.)[\s.,;:–—-]*\)|\[(?!\s*\.\s?\.)[\s.,;:–—-]*\])"
+)
+"""What a citation leaves of the brackets around it; "[...]" stands for words left out."""
 
 StandIns = list[tuple[int, int]]
 Footnotes = Mapping[str, tuple[tuple[Citation, ...], tuple[BadCitation, ...]]]
@@ -299,7 +300,6 @@ def _statement(
     text = words_of(block.text, *span, stand_ins)
     if markers:
         text = _EMPTY_BRACKETS.sub("", text).strip() or text
-    text = _EMPTY_BRACKETS.sub("", text) if markers else text
     mark, part_marked = _mark(block, *span)
     quoted, found = read_parts(text, mark)
     if block.shape == "quote" and not quoted:

@@ -42,6 +42,12 @@ def in_the_middle(*sentences):
         ("Reprinted with permission from The Saltmarsh Times.", "The Saltmarsh Times"),
         ("Republished by kind permission of Kestrel Wire", "Kestrel Wire"),
         ("Reprinted with the author’s permission.", ""),
+        ("Reproduced with the permission of The Saltmarsh Gazette.", "The Saltmarsh Gazette"),
+        ("Reproduced from the Saltmarsh Gazette.", "Saltmarsh Gazette"),
+        ("This article is reproduced by kind permission of Kestrel Wire.", "Kestrel Wire"),
+        ("Reproduction by permission of Kestrel Wire.", "Kestrel Wire"),
+        ("Reproduced with permission.", ""),
+        ("This story first appeared in the Sunday Times.", "Sunday Times"),
         ("This article was originally published in the Delta Observer.", "Delta Observer"),
         ("This article first appeared on saltmarsh-times.com.", "saltmarsh-times.com"),
         ("*The following story has been republished from Open Quay.*", "Open Quay"),
@@ -99,6 +105,73 @@ def test_an_article_that_opens_with_the_report_of_another_outlet_is_its(sentence
     assert hint.origin.removeprefix("The ") == "Saltmarsh Times"
 
 
+@pytest.mark.parametrize(
+    "outlet",
+    [
+        "the Tarsa Bulletin",
+        "Harbour Watch",
+        "Tarsa Online",
+        "Tarsa Today",
+        "the Tarsa Insider",
+        "the Kirnmouth Reporter",
+        "the Kirnmouth Courant",
+        "the Kirnmouth Argus",
+        "the Kirnmouth Advertiser",
+        "Norland Broadcasting",
+        "the Norland Broadcasting Corporation",
+        "The Sun",
+        "the Daily Mail",
+        "the Tarsa Echo",
+        "the Sunday Record",
+        "the Tarsa Register",
+        "The Tarsa Report",
+    ],
+)
+def test_outlets_are_known_by_their_last_word(outlet):
+    sentence = f"The wall has been weak for years, according to {outlet}."
+    hint = origin_hint(opened(sentence), ["The Lantern"])
+    assert hint.origin == outlet.removeprefix("the ")
+
+
+@pytest.mark.parametrize(
+    "whom",
+    [
+        "the ministry",
+        "the report",
+        "a report",
+        "the Kerr Report",
+        "officials",
+        "Mr Sun",
+        "Mr. Watch",
+        "Dr Insider",
+        "Ling Sun",
+        "Ivo Record",
+        "the Harbor Ministry",
+        "Human Rights Watch",
+        "the Neighborhood Watch",
+        "the Federal Register",
+        "the Congressional Record",
+    ],
+)
+def test_a_person_or_an_office_is_no_outlet(whom):
+    sentence = f"The wall has been weak for years, according to {whom}."
+    assert origin_hint(opened(sentence), ["The Lantern"]) is None
+    assert origin_hint(headed(sentence), ["The Lantern"]) is None
+
+
+def test_a_lead_may_be_short():
+    lead = "The port closed, according to the Saltmarsh Gazette."
+    assert origin_hint(headed(lead), ["The Lantern"]).paragraph == 1
+    assert origin_hint(("Port closed", *headed(lead)), ["The Lantern"]).paragraph == 2
+    assert origin_hint(in_the_middle(lead), ["The Lantern"]) is None
+
+
+def test_a_short_lead_hides_no_credit_in_the_paragraphs_after_it():
+    told = f"{BODY[0]} The wall is weak, according to the Saltmarsh Gazette."
+    lead = ("The port is closed now.", "It will stay so.", told, *BODY)
+    assert origin_hint(lead, ["The Lantern"]).paragraph == 3
+
+
 def test_an_article_in_which_all_talk_to_another_outlet_is_its():
     told = (
         "The wall was never strong, an engineer told The Saltmarsh Times.",
@@ -146,6 +219,11 @@ def test_names_of_the_library_are_outlets_too():
         "Source: Ministry of Inland Waters",
         "He is a fellow of the Institute, and his work has appeared in Open Quay and The Harbor Post.",
         "Copyright law does not cover the wall.",
+        "Reproduction without permission is prohibited.",
+        "No part of this article may be reproduced without permission of The Harbor Post.",
+        "Reproduced in Kirnmouth, the wall is a model for engineers.",
+        "A map reproduced from the Saltmarsh Gazette hangs there.",
+        "It first appeared in the March issue.",
     ],
 )
 def test_an_original_stays_silent(line):
@@ -198,7 +276,7 @@ def test_a_text_of_nothing_says_nothing():
 @pytest.mark.parametrize(
     "unit",
     ["a", "A", "A ", "A-", "A.", "told ", "told A ", "said to ", "according to the ", "This article was ",
-     "Reprinted with ", "translated by a ", "© ", "A, ", "(", "/ ", "- ", "By A|"],
+     "Reprinted with ", "Reproduced with ", "translated by a ", "© ", "A, ", "(", "/ ", "- ", "By A|"],
 )  # fmt: skip
 def test_long_text_takes_linear_time(unit):
     start = time.process_time()

@@ -267,6 +267,40 @@ def test_looking_up_takes_microseconds():
     assert time.process_time() - begun < 0.5
 
 
+INTERRUPTED = ArticleText(
+    "“I have never been so afraid in my life,” she said, “and I worked through the flood.”\n\n"
+    '"He never touched a train," said Jonas Pell, a teacher. "Those who did know it."\n\n'
+    'He said "we told them so" and left "now" behind.\n\n'
+    "“It was cold,” wrote one who was not asked about the ferry, nor about the long and icy road to it, “it was.”"
+)
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "so afraid in my life, and I worked through the flood",
+        "I have never been so afraid … and I worked",
+        "He never touched a train. Those who did know it.",
+        "in my life, she said, and I worked",
+    ],
+)
+def test_words_that_interrupt_a_speech_may_be_left_out(quotation):
+    assert match_quotation(quotation, INTERRUPTED).how == "exact"
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "so afraid in my life, and I never worked through the flood",
+        "He said and left now behind",
+        "It was cold, it was",
+        "He never touched a train, a teacher. Those who did know it",
+    ],
+)
+def test_other_words_may_not(quotation):
+    assert match_quotation(quotation, INTERRUPTED).how != "exact"
+
+
 # --- properties
 
 NEVER_THERE = st.text("bcdfghkmpqvwxz", min_size=4, max_size=9)

@@ -91,6 +91,18 @@ def test_a_mark_stands_right_after_the_statement_that_it_is_about(site):
     assert "stopped (Okafor 2020). one outlet We judge" in text
 
 
+def test_a_mark_does_not_part_a_sentence_from_the_citation_it_begins_with(tmp_path):
+    project = Project(tmp_path)
+    project.briefing(
+        "The base was hit {cite:p}`rivera2020`. {cite:t}`okafor2020` says that it burned.\n\n"
+        "```{bibliography}\n```\n"
+    )
+    page = Words()
+    page.feed((project.build("html").out / "briefings/a.html").read_text("utf-8"))
+    text = " ".join(" ".join(page.text).split())
+    assert re.search(r"one outlet\s+Okafor \( ?2020 ?\) says that it burned", text), text
+
+
 def test_judgments_are_marked_in_words_once_a_block(site):
     text = plain(site.page("briefings/a.html"))
     assert "We judge that it will burn again. assessment Nobody was hurt" in text

@@ -14,7 +14,8 @@ __all__ = ["PdfHooks", "setup_pdf"]
 
 
 def setup_pdf(app: Sphinx, hooks: PdfHooks | None = None) -> None:
-    """Registers the builder `briefpdf` and the configuration value `briefcheck_pdf_fonts`."""
+    """Registers the builder `briefpdf` and its configuration values."""
     namespace = {"hooks": hooks or PdfHooks()}
     app.add_builder(type("BriefPdfBuilder", (BriefPdfBuilder,), namespace))
     app.add_config_value("briefcheck_pdf_fonts", [], "", frozenset({list, tuple}))
+    app.add_config_value("briefcheck_pdf_numbered", False, "", frozenset({bool}))

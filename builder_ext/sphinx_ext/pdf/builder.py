@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as babel_date
+from babel.dates import format_skeleton
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -20,11 +26,28 @@ from sphinx.util.i18n import format_date
 from sphinx.util.matching import Matcher
 
 from builder_ext.files import write_whole
-from builder_ext.sphinx_ext.pdf.press import PdfError, Press, require_typst
-from builder_ext.sphinx_ext.pdf.text import SCRIPT_LANGUAGES, one_line
-from builder_ext.sphinx_ext.pdf.translator import Translator, address, plain_words
+from builder_ext.model import Front
+from builder_ext.reports import printable
+from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.pdf.press import FONT_TYPES, PdfError, Press, require_typst
+from builder_ext.sphinx_ext.pdf.text import SCRIPT_LANGUAGES, breakable, one_line
+from builder_ext.sphinx_ext.pdf.translator import (
+    Translator,
+    address,
+    placed_names,
+    plain_words,
+    turned,
+)
 
 logger = logging.getLogger(__name__)
+
+_STATUS_WORDS = {"draft": "Draft", "review": "Under review", "final": "Final"}
+_WATERMARK = "DRAFT"
+# So many headings stand on the cover; more have a page of their own.
+_CONTENTS_ON_COVER = 18
+_CONTENTS_DEPTH = 2
+_NAMED_AT_MOST = 8
+_LONGEST_FIELD = 800
 
 
 def matching_documents(app: Sphinx) -> list[str]:
@@ -33,16 +56,26 @@ def matching_documents(app: Sphinx) -> list[str]:
     return sorted(name for name in app.env.found_docs if matches(name))
 
 
+def front_of(app: Sphinx, docname: str) -> Front:
+    """What a document's front matter says; empty where Briefcheck did not read it."""
+    if "briefcheck" not in app.env.domains:
+        return Front()
+    document = facts_of(app.env).documents.get(docname)
+    return document.front if document else Front()
+
+
 @dataclass(frozen=True)
 class PdfHooks:
     """What the builder asks the rest of Briefcheck.
 
     `checked_documents` names the documents that get a PDF of their own; `appendix_sections` gives the
-    sections set under "Appendix: audit" in the project's PDF (none: no appendix).
+    sections set under "Appendix: audit" in the project's PDF (none: no appendix); `front_of` what the
+    front matter of a document says.
     """
 
     checked_documents: Callable[[Sphinx], Iterable[str]] = matching_documents
     appendix_sections: Callable[[Sphinx], list[nodes.section]] | None = None
+    front_of: Callable[[Sphinx, str], Front] = front_of
 
 
 class BriefPdfBuilder(Builder):
@@ -65,10 +98,13 @@ class BriefPdfBuilder(Builder):
     supported_data_uri_images = False
 
     def init(self) -> None:
-        require_typst()
+        try:
+            require_typst()
+        except PdfError as error:
+            _stop(error)
         self.doctrees: dict[str, nodes.document] = {}
         self.citations: dict[str, nodes.citation] = {}
-        # Characters and pictures that were looked at: a warning for each once, not once a PDF.
+        # Pictures that were looked at: a warning for each once, not once a PDF.
         self._seen: set[str] = set()
 
     def get_outdated_docs(self) -> str:
@@ -83,27 +119,51 @@ class BriefPdfBuilder(Builder):
     # Writing
 
     def write_documents(self, docnames: Set[str]) -> None:
+        try:
+            pdfs = self._print()
+        except PdfError as error:
+            _stop(error)
+        for name, pdf in pdfs.items():
+            write_whole(Path(self.outdir) / f"{name}.pdf", pdf)
+
+    def _print(self) -> dict[str, bytes]:
+        """All the PDFs, before any is written: what fails leaves no half of a set."""
+        fonts = self._more_fonts()
         self._resolve()
         with TemporaryDirectory(prefix="briefpdf-") as folder:
-            self.press = Press(Path(folder), self._more_fonts())
-            for name, manuscript in self._manuscripts():
-                pdf = self.press.print(manuscript, name, _epoch())
-                write_whole(Path(self.outdir) / f"{name}.pdf", pdf)
+            self.press = Press(Path(folder), fonts)
+            manuscripts = dict(self._manuscripts())
+            lacking = self._lacking_characters(manuscripts.values())
+            return {
+                name: self.press.print(manuscripts[name] | {"lacking": lacking}, name, _epoch())
+                for name in status_iterator(
+                    manuscripts, "typesetting... ", "darkgreen", len(manuscripts)
+                )
+            }
 
     def _manuscripts(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        project = nodes.make_id(self.config.project) or "project"
-        checked = sorted(set(self.hooks.checked_documents(self._app)) & self.doctrees.keys())
+        project = nodes.make_id(re.sub("[‐-―]", "-", self.config.project)) or "project"
+        checked = self._checked()
         if project in checked:
             raise PdfError(f"the project and its document {project!r} would both be {project}.pdf")
-        for name in status_iterator(
-            [project, *checked], "typesetting... ", "darkgreen", len(checked) + 1
-        ):
-            yield name, self._project() if name == project else self._briefing(name)
+        yield project, self._project()
+        for docname in checked:
+            yield docname, self._briefing(docname)
+
+    def _checked(self) -> list[str]:
+        return sorted(set(self.hooks.checked_documents(self._app)) & self.doctrees.keys())
 
     def _more_fonts(self) -> list[str]:
-        folders = [Path(self.confdir) / folder for folder in self.config.briefcheck_pdf_fonts]
-        if missing := next((folder for folder in folders if not folder.is_dir()), None):
-            raise PdfError(f"briefcheck_pdf_fonts: there is no folder {missing}")
+        given = self.config.briefcheck_pdf_fonts
+        if isinstance(given, str) or not all(isinstance(folder, str) for folder in given):
+            raise PdfError(f"briefcheck_pdf_fonts must be a list of folders, not {given!r}")
+        folders = [Path(self.confdir) / folder for folder in given]
+        for folder in folders:
+            if not folder.is_dir():
+                raise PdfError(f"briefcheck_pdf_fonts: there is no folder {folder}")
+            if not any(path.suffix.lower() in FONT_TYPES for path in folder.rglob("*")):
+                kinds = ", ".join(sorted(FONT_TYPES))
+                raise PdfError(f"briefcheck_pdf_fonts: no font ({kinds}) is in {folder}")
         return [str(folder) for folder in folders]
 
     def _resolve(self) -> None:
@@ -123,56 +183,101 @@ class BriefPdfBuilder(Builder):
         translator = self._new_translator()
         body = translator.project(self.config.root_doc)
         body += translator.loose(self._appendix())
-        facts = [self._author(), self._date(), self._version()]
-        return self._manuscript(translator, body, self.config.project, facts, cover=True)
+        front = _together([self._front(name) for name in sorted(translator.included)])
+        return self._manuscript(translator, body, self.config.project, front, chapters=True)
 
     def _briefing(self, docname: str) -> dict[str, Any]:
         translator = self._new_translator()
-        body = translator.briefing(docname)
+        front = self._front(docname)
+        title = front.title or plain_words(self.env.titles[docname]) or docname
+        body = translator.briefing(docname, one_line(title))
         body += translator.loose(self._sources(translator.included))
-        title = plain_words(self.env.titles[docname]) or docname
-        facts = [" · ".join(filter(None, [self._author(), self._date(), self._version()]))]
-        return self._manuscript(translator, body, title, facts, cover=False)
+        others = [self._front(name) for name in sorted(translator.included - {docname})]
+        marked = _together([front, *others])
+        front = replace(front, status=marked.status or front.status)
+        front = replace(front, classification=marked.classification)
+        front = replace(front, distribution=marked.distribution)
+        return self._manuscript(translator, body, title, front, chapters=False)
+
+    def _front(self, docname: str) -> Front:
+        return self.hooks.front_of(self._app, docname)
 
     def _new_translator(self) -> Translator:
         script = self.config.language if self.config.language in SCRIPT_LANGUAGES else ""
-        return Translator(self.doctrees, self._picture, self.env.toc_secnumbers, script)
+        numbered = self._checked() if self.config.briefcheck_pdf_numbered else ()
+        numbers = self.env.toc_secnumbers
+        return Translator(self.doctrees, self._picture, numbers, script, numbered)
 
     def _manuscript(
         self,
         translator: Translator,
         body: list[Any],
         title: str,
-        facts: list[str],
-        cover: bool,
+        front: Front,
+        chapters: bool,
     ) -> dict[str, Any]:
-        manuscript = {
-            "title": one_line(title),
-            "series": "" if cover else one_line(self.config.project),
-            "authors": [author] if (author := self._author()) else [],
-            "description": "" if cover else one_line(self.config.project),
-            "facts": [one_line(fact) for fact in facts if fact],
-            "imprint": one_line(" · ".join(filter(None, [self._date(), self._version()]))),
-            "cover": cover,
+        series = "" if chapters else one_line(self.config.project)
+        body = turned(body)
+        placed = set(placed_names(body))
+        labels = {name: at for name, at in translator.labels.items() if at in placed}
+        authors = [one_line(author) for author in front.authors] or self._author()
+        return {
+            "title": one_line(title)[:_LONGEST_FIELD],
+            "cover_title": _for_cover(title),
+            "series": series,
+            "authors": authors,
+            "description": one_line(front.summary) or series,
+            "keywords": [one_line(word) for word in front.keywords],
+            "facts": self._facts(front, authors),
+            "classification": one_line(front.classification),
+            "distribution": _for_cover(front.distribution),
+            "watermark": _WATERMARK if _is_draft(front) else "",
+            "imprint": one_line(" · ".join(filter(None, [self._date(front), self._version()]))),
+            "chapters": chapters,
+            "contents": _contents(body, chapters),
             "dated": _epoch() is not None,
-            "words": {"contents": _("Contents")},
-            "labels": translator.labels,
+            "words": {"contents": _("Contents"), "distribution": _("Distribution")},
+            "labels": labels,
             "body": body,
         } | _language_and_region(self.config.language)
-        self._warn_of_missing_glyphs(manuscript, title)
-        return manuscript
 
-    def _warn_of_missing_glyphs(self, manuscript: dict[str, Any], title: str) -> None:
-        characters = set(_characters(manuscript)) - self._seen
-        self._seen |= characters
-        if lacking := self.press.unprintable(characters):
-            logger.warning(
-                "%s: no font has %s; name a folder with one in briefcheck_pdf_fonts",
-                title,
-                ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking),
-                type="briefpdf",
-                subtype="font",
-            )
+    def _facts(self, front: Front, authors: list[str]) -> list[tuple[str, str]]:
+        """What stands on the cover below the title: name and value."""
+        facts = [
+            (_("Date"), self._date(front)),
+            (_("Author") if len(authors) == 1 else _("Authors"), ", ".join(authors)),
+            (_("Status"), _(_STATUS_WORDS.get(front.status.casefold(), front.status))),
+            (_("Version"), str(self.config.release or self.config.version)),
+            (_("Classification"), front.classification),
+        ]
+        return [(one_line(name), _for_cover(value)) for name, value in facts if value]
+
+    def _lacking_characters(self, manuscripts: Iterable[dict[str, Any]]) -> str:
+        """The characters that no font has, for a class of a regular expression; warns of them once."""
+        characters = {sign for manuscript in manuscripts for sign in _characters(manuscript)}
+        lacking = self.press.unprintable(characters)
+        if not lacking:
+            return ""
+        named = [f"{sign} (U+{ord(sign):04X})" for sign in lacking[:_NAMED_AT_MOST]]
+        if more := len(lacking) - len(named):
+            named.append(f"{more} more")
+        logger.warning(
+            "no font has %s, in %s: the PDF shows their numbers instead; put a font that has them into "
+            'a folder beside conf.py and name it there: briefcheck_pdf_fonts = ["fonts"]',
+            ", ".join(named),
+            ", ".join(self._documents_with(set(lacking))) or self.config.project,
+            type="briefpdf",
+            subtype="font",
+        )
+        return "".join(f"\\x{{{ord(sign):x}}}" for sign in lacking)
+
+    def _documents_with(self, signs: set[str]) -> list[str]:
+        held = (
+            self.env.doc2path(name, base=False).as_posix()
+            for name, doctree in self.doctrees.items()
+            if signs & {*doctree.astext(), *"".join(_front_words(self._front(name)))}
+        )
+        return sorted(held)
 
     def _appendix(self) -> list[nodes.Node]:
         hook = self.hooks.appendix_sections
@@ -189,7 +294,7 @@ class BriefPdfBuilder(Builder):
                 docname = name.removeprefix("%").partition("#")[0]
                 copy = entry.deepcopy()
                 elsewhere.setdefault(id(entry), addnodes.start_of_file("", copy, docname=docname))
-        return [_section(_("Sources"), [*elsewhere.values()])] if elsewhere else []
+        return [_section(_("Sources cited"), [*elsewhere.values()])] if elsewhere else []
 
     def _picture(self, node: nodes.image) -> str | None:
         source = (Path(self.srcdir) / node["uri"]).resolve()
@@ -209,19 +314,93 @@ class BriefPdfBuilder(Builder):
 
     # Facts of the title page
 
-    def _author(self) -> str:
-        author = str(self.config.author)
-        return "" if author in {"", "Author name not set", "unknown"} else author
+    def _author(self) -> list[str]:
+        author = one_line(str(self.config.author))
+        return [] if author in {"", "Author name not set", "unknown"} else [author]
 
-    def _date(self) -> str:
+    def _date(self, front: Front) -> str:
+        """The briefing's own date in words, else the day of the build."""
+        if front.date:
+            return date_in_words(front.date, self.config.language)
         if self.config.today:
             return str(self.config.today)
-        form = self.config.today_fmt or _("%b %d, %Y")
-        return format_date(form, language=self.config.language)
+        if self.config.today_fmt:
+            return format_date(self.config.today_fmt, language=self.config.language)
+        return date_in_words(format_date("%Y-%m-%d", language="en"), self.config.language)
 
     def _version(self) -> str:
         version = self.config.release or self.config.version
         return f"{_('Version')} {version}" if version else ""
+
+
+def date_in_words(iso: str, language: str) -> str:
+    """`2020-03-21` -> 21 March 2020, in the language; what is no such date as it is."""
+    parts = iso.split("-")
+    try:
+        day = date(*[int(part) for part in [*parts, "1", "1"][:3]])
+        locale = Locale.parse(language.replace("-", "_"))
+    except UnknownLocaleError:
+        locale = Locale("en")
+    except (ValueError, TypeError):
+        return iso
+    if len(parts) == 1:
+        return parts[0]
+    if locale.language == "en":
+        return babel_date(day, "d MMMM y" if len(parts) == 3 else "MMMM y", locale)
+    if len(parts) == 2:
+        return format_skeleton("yMMMM", day, locale=locale)
+    return babel_date(day, "long", locale)
+
+
+def _together(fronts: Sequence[Front]) -> Front:
+    """What several documents in one file make it: a draft if one is, as classified as all of them."""
+    return Front(
+        classification=" / ".join(_distinct(front.classification for front in fronts)),
+        distribution=" / ".join(_distinct(front.distribution for front in fronts)),
+        status="draft" if any(map(_is_draft, fronts)) else "",
+        keywords=_distinct(word for front in fronts for word in front.keywords),
+    )
+
+
+def _for_cover(field: str) -> str:
+    """A field of the front matter in a form that no page is too narrow for."""
+    return breakable(one_line(field)[:_LONGEST_FIELD])
+
+
+def _is_draft(front: Front) -> bool:
+    # "Draft" is a finding, and no reason to leave the watermark out.
+    return front.status.casefold() == "draft"
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _front_words(front: Front) -> Iterator[str]:
+    yield from (front.title, front.classification, front.distribution, *front.authors)
+
+
+def _contents(body: Sequence[Any], chapters: bool) -> str:
+    """Where the contents stand: on a page of its own, on the cover, or nowhere."""
+    headings = sum(level <= _CONTENTS_DEPTH for level in _heading_levels(body))
+    if chapters or headings > _CONTENTS_ON_COVER:
+        return "page"
+    return "cover" if headings > 1 else ""
+
+
+def _heading_levels(boxes: Sequence[Any]) -> Iterator[int]:
+    for box in boxes:
+        if isinstance(box, dict):
+            if box["k"] == "heading":
+                yield box["level"]
+            elif box["k"] in {"judgments", "group", "across"}:
+                yield from _heading_levels(box.get("c", ()))
+
+
+def _stop(error: PdfError) -> NoReturn:
+    """Ends the run with exit status 2 and one line: Sphinx would print a traceback."""
+    print(f"briefpdf: {printable(str(error))}", file=sys.stderr)
+    raise SystemExit(2)
 
 
 def _epoch() -> int | None:
@@ -254,8 +433,8 @@ def _characters(part: object) -> Iterator[str]:
         yield from part
     elif isinstance(part, dict):
         for key, value in part.items():
-            if key not in {"labels", "ids", "label", "to", "url"}:
+            if key not in {"labels", "ids", "label", "to", "url", "description", "keywords"}:
                 yield from _characters(value)
-    elif isinstance(part, list):
+    elif isinstance(part, (list, tuple)):
         for item in part:
             yield from _characters(item)

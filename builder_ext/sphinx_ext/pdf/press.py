@@ -21,9 +21,10 @@ logger = logging.getLogger(__name__)
 
 FONT_PACKAGES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3", "fontpkg_amiri")
 _PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf"})
-# Latin, Greek, Cyrillic, Hebrew, Arabic: every text face here or its fallback has them.
-_COMMON = range(0x20, 0x700)
-_NAMED_AT_MOST = 5
+FONT_TYPES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+# Latin, Greek, Cyrillic: every text face here or its fallback has them.
+_COMMON = range(0x20, 0x500)
+_STANDARD = "ua-1"
 
 
 class PdfError(SphinxError):
@@ -69,13 +70,29 @@ class Press:
         data = json.dumps(manuscript, ensure_ascii=False, check_circular=False)
         (self.folder / "manuscript.json").write_text(data, encoding="utf-8")
         program = files(__package__).joinpath("manuscript.typ").read_bytes()
+        options = {"timestamp": 0 if epoch is None else epoch}
         try:
-            return self._compile(program, timestamp=0 if epoch is None else epoch)
+            return self._compile(program, pdf_standards=_STANDARD, **options)
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         # typst's crashes ("PanicException") derive from BaseException.
         except BaseException as error:
-            raise PdfError(f"typst cannot set {name}: {_first_line(error)}") from error
+            return self._print_plain(program, name, error, options)
+
+    def _print_plain(
+        self, program: bytes, name: str, error: BaseException, options: dict[str, Any]
+    ) -> bytes:
+        """The PDF without the promise of PDF/UA, where that was all that was wrong."""
+        try:
+            pdf = self._compile(program, **options)
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException as worse:
+            raise PdfError(f"typst cannot set {name}: {_first_line(worse)}") from worse
+        message = "%s.pdf is tagged, but not PDF/UA-1: %s"
+        why = _first_line(error).removeprefix("PDF/UA-1 error: ")
+        logger.warning(message, name, why, type="briefpdf", subtype="standard")
+        return pdf
 
     def picture(self, source: Path) -> str | None:
         """The name under which typst finds a picture; None if there is none that it can read."""
@@ -92,22 +109,21 @@ class Press:
         return name if self._can_set(f'#image("{name}")') else None
 
     def unprintable(self, characters: set[str]) -> list[str]:
-        """The first few characters that no font here has."""
+        """The characters that no font here has, sorted."""
         rare = sorted(c for c in characters if ord(c) not in _COMMON and c.isprintable())
-        lacking: list[str] = []
-        while rare and len(lacking) < _NAMED_AT_MOST and not self._has_glyphs(rare):
-            lacking.append(self._first_without_glyph(rare))
-            rare = rare[rare.index(lacking[-1]) + 1 :]
-        return lacking
+        return self._without_glyphs(rare)
 
-    def _first_without_glyph(self, characters: Sequence[str]) -> str:
-        low, high = 0, len(characters) - 1
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (
-                (middle + 1, high) if self._has_glyphs(characters[: middle + 1]) else (low, middle)
-            )
-        return characters[low]
+    def _without_glyphs(self, characters: Sequence[str]) -> list[str]:
+        if not characters or self._has_glyphs(characters):
+            return []
+        if len(characters) == 1:
+            return list(characters)
+        middle = len(characters) // 2
+        return [
+            c
+            for half in (characters[:middle], characters[middle:])
+            for c in self._without_glyphs(half)
+        ]
 
     def _has_glyphs(self, characters: Sequence[str]) -> bool:
         # PDF/A forbids characters without a glyph, so typst refuses them.

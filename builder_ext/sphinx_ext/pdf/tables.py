@@ -8,9 +8,18 @@ from math import sqrt
 
 from docutils import nodes
 
-# Letters of the table face that fit one line of the page.
-_LINE = 84
+# Letters of the table face that fit one line of the text, of text and margin, of a page set across.
+_LINE = 72
+_WIDE_LINE = 91
+_ACROSS_LINE = 138
+_SIZE = 9.0
+_SMALLEST = 5.5
+# Smaller than this, a table gets a page set across.
+_SMALLEST_UPRIGHT = 7.2
 _LONGEST_WORD = 24
+# A table of so many columns, or with rows of so many letters, takes the margin too.
+_MANY_COLUMNS = 5
+_LONG_ROW = 220
 
 
 @dataclass(frozen=True)
@@ -54,16 +63,66 @@ def _row_widths(rows: Sequence[nodes.row]) -> list[int]:
     return widths
 
 
-def column_weights(group: nodes.tgroup, grid: Grid, given: bool) -> list[float]:
+@dataclass(frozen=True)
+class Setting:
+    """Where a table is set ("text", "wide": the margin too, "landscape"), and its letters' points."""
+
+    place: str
+    size: float
+
+
+def choose_setting(grid: Grid, free: bool) -> Setting:
+    """The narrowest place that no word of a column has to be broken in.
+
+    Not `free` is a table inside of something else: it has the text's width alone.
+    """
+    words = sum(_longest_word(column) + 3 for column in _column_texts(grid))
+    if not free:
+        return Setting("text", _fitted(words, _LINE))
+    if _fitted(words, _WIDE_LINE) < _SMALLEST_UPRIGHT:
+        return Setting("landscape", _fitted(words, _ACROSS_LINE))
+    rows = [sum(len(entry.astext()) for entry in row.children) for row in grid.rows]
+    full = grid.columns >= _MANY_COLUMNS and max(rows, default=0) > _LINE
+    if words > _LINE or full or (grid.columns > 2 and max(rows, default=0) > _LONG_ROW):
+        return Setting("wide", _fitted(words, _WIDE_LINE))
+    return Setting("text", _SIZE)
+
+
+def _fitted(words: int, line: int) -> float:
+    return max(_SMALLEST, round(_SIZE * min(1.0, line / max(words, 1)), 1))
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return min(max((len(w) for text in texts for w in text.split()), default=1), _LONGEST_WORD)
+
+
+def column_weights(group: nodes.tgroup, grid: Grid, given: bool, setting: Setting) -> list[float]:
     """Shares of the page's width, a column each; zeros where the table fits as it is."""
     declared = [spec.get("colwidth", 1) for spec in group.findall(nodes.colspec)]
-    if given and len(declared) == grid.columns:
-        return [float(width) for width in declared]
     texts = _column_texts(grid)
+    if given and len(declared) == grid.columns:
+        return _no_word_broken(declared, texts, setting)
     longest = [max(map(len, column), default=1) for column in texts]
-    if sum(longest) + 3 * len(longest) <= _LINE:
+    if sum(longest) + 3 * len(longest) <= _letters(setting):
         return [0.0] * grid.columns
     return [_weight(column) for column in texts]
+
+
+def _letters(setting: Setting) -> float:
+    """How many letters a line of the table has."""
+    lines = {"text": _LINE, "wide": _WIDE_LINE, "landscape": _ACROSS_LINE}
+    return lines[setting.place] * _SIZE / setting.size
+
+
+def _no_word_broken(
+    declared: Sequence[float], texts: Sequence[Sequence[str]], setting: Setting
+) -> list[float]:
+    """The widths that the author gave, none narrower than its longest word."""
+    unit = _letters(setting) / max(sum(declared), 1)
+    return [
+        round(max(width * unit, _longest_word(column) + 2.0), 1)
+        for width, column in zip(declared, texts, strict=True)
+    ]
 
 
 def _column_texts(grid: Grid) -> list[list[str]]:
@@ -80,6 +139,5 @@ def _column_texts(grid: Grid) -> list[list[str]]:
 
 def _weight(texts: Sequence[str]) -> float:
     """Between the longest word and the square root of the text, so that no column starves."""
-    words = (len(word) for text in texts for word in text.split())
-    word = min(max(words, default=1), _LONGEST_WORD) + 2
+    word = _longest_word(texts) + 2
     return round(max(float(word), sqrt(6 * max(map(len, texts), default=1)) * 1.6), 1)

@@ -11,11 +11,13 @@ _UNSEEN = re.compile(
 )
 _SPACE = re.compile(r"[ \t\n\x0b\f\r\x85]+")
 _LONG_WORD = re.compile(r"\S{28,}")
-_BREAKABLE = re.compile(r"[/._=&?#%:,;-]+(?=\w)|.{27}")
+_BREAKABLE = re.compile(r"://()|[/._=&?#%:,;-]+(?=\w)|[^/._=&?#%:,;-]{27}")
 # One sign over and over, or a word of many lines (Chinese and Japanese have no blanks between words); and
 # backslashes, whose kerning in Source Serif takes typst minutes.
 _ENDLESS = re.compile(r"\\{2,}|(\S)\1{4,}|[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\uffef]{200,}")
 _PIECE = 24
+# "para. 7" stays on one line.
+_JOINED = re.compile(r"\b((?:paras?|pp?|no|vol|ch|sec|art|fig)\.) (?=\d)")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # The first language of a script whose own letters occur; the last one of each has none of its own.
 _SCRIPTS = (
@@ -38,7 +40,12 @@ def one_line(text: str) -> str:
 
 def breakable(text: str) -> str:
     """The text with zero-width spaces in words too long for a line, such as addresses."""
-    return _LONG_WORD.sub(lambda word: _BREAKABLE.sub("\\g<0>\u200b", word[0]), text)
+    return _LONG_WORD.sub(lambda word: _BREAKABLE.sub(_with_break, word[0]), text)
+
+
+def _with_break(part: re.Match[str]) -> str:
+    """A break after a part of an address, not after "https://"."""
+    return part[0] if part[1] is not None else f"{part[0]}\u200b"
 
 
 def stretches(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -47,6 +54,7 @@ def stretches(text: str) -> Iterator[tuple[str, list[str]]]:
     typst's search for line breaks takes minutes in an endless word, and past 64 KB its PDF writer crashes;
     the pieces are set as boxes, which it doesn't look into.
     """
+    text = _JOINED.sub("\\1\u00a0", text)
     start = 0
     for word in _ENDLESS.finditer(text):
         yield breakable(text[start : word.start()]), _pieces(word[0])

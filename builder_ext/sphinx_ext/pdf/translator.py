@@ -7,18 +7,23 @@ that no handler knows gives the boxes of its children, so no text is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import zip_longest
 from typing import Any, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import _, admonitionlabels
+from sphinx.util import logging
 
-from builder_ext.sphinx_ext.pdf.tables import column_weights, read_grid, span
+from builder_ext.sphinx_ext.pdf.formulas import UnknownFormulaError, read_formula
+from builder_ext.sphinx_ext.pdf.tables import choose_setting, column_weights, read_grid, span
 from builder_ext.sphinx_ext.pdf.text import breakable, language, one_line, printable, stretches
+
+logger = logging.getLogger(__name__)
 
 Box: TypeAlias = str | dict[str, Any]
 Pictures: TypeAlias = Callable[[nodes.image], str | None]
@@ -45,10 +50,16 @@ _FRAME_NODES = (
     nodes.table,
     nodes.topic,
 )
-# A cell of fewer letters stays on one page.
+# A cell, a judgment or the key judgments of fewer letters stay on one page.
 _WHOLE_CELL = 600
+_WHOLE_BOX = 900
+_WHOLE_PANEL = 1800
 _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 _ADDRESS = "%"
+_KEY_JUDGMENTS = re.compile(r"key\s+judge?ments?", re.IGNORECASE)
+_LONGEST_ALT = 600
+_LED_TO = frozenset({"bullets", "numbered", "quote", "code", "formula", "definitions"})
+_DASH = re.compile(r"\s*(?:—|–|--)\s*")
 
 _PLAIN = {
     "paragraph": "par",
@@ -80,6 +91,15 @@ _FRAMES = {
     "briefcheck-box": "checked",
     "briefcheck-judgment": "judgment",
     "briefcheck-judgment-title": "run-in",
+    "briefcheck-box-title": "run-in",
+    "briefcheck-confidence": "weighed",
+    "briefcheck-likelihood": "weighed",
+}
+# What a mark says, by its class; others are set in grey.
+_TONES = {
+    "briefcheck-single-outlet": "single-outlet",
+    "briefcheck-uncited": "uncited",
+    "briefcheck-assessment": "assessment",
 }
 _PATTERNS = {
     "arabic": "1",
@@ -105,17 +125,23 @@ class Translator:
         pictures: Pictures,
         section_numbers: Mapping[str, Mapping[str, tuple[int, ...]]],
         script: str = "",
+        numbered: Collection[str] = (),
     ) -> None:
         self.doctrees = doctrees
         self.pictures = pictures
         self.section_numbers = section_numbers
         self.script = script
+        self.numbered = numbered
         self.labels: dict[str, str] = {}
         self.included: set[str] = set()
         self.docname = ""
         self.level = 0
+        self.chapters = False
         self._depth = 0
         self._note_depth = 0
+        self._in_panel = False
+        self._without_margin = 0
+        self._paragraphs: dict[str, int] = {}
         self._put_off: list[str] | None = None
         self._footnotes: dict[str, nodes.footnote] = {}
         self._cited_notes: set[str] = set()
@@ -127,16 +153,19 @@ class Translator:
     def project(self, root: str) -> list[Box]:
         """The root document as a chapter of its own, then those of its toctrees as chapters."""
         waiting: list[str] = []
+        self.chapters = True
         self._put_off = waiting
         own = self.document(root)
         self._put_off = None
         chapters = [box for docname in waiting for box in self.document(docname)]
         return own + chapters
 
-    def briefing(self, docname: str) -> list[Box]:
-        """One document whose title stands in the title block, not among its headings."""
+    def briefing(self, docname: str, title: str = "") -> list[Box]:
+        """One document; its heading, where it is its title, stands on the cover alone."""
         tops = [c for c in self.doctrees[docname].children if isinstance(c, nodes.section)]
-        self.level = -1 if len(tops) == 1 else 0
+        heading = next((top[0] for top in tops if isinstance(top[0], nodes.title)), None)
+        said = not title or (heading is not None and plain_words(heading) == title)
+        self.level = -1 if len(tops) == 1 and said else 0
         boxes = self.document(docname)
         self.level = 0
         return boxes
@@ -192,11 +221,33 @@ class Translator:
         if self._depth > MAX_DEPTH and _is_wrapping(node):
             return self._children(node)
         if frame := next((_FRAMES[c] for c in node["classes"] if c in _FRAMES), None):
-            return [self._box(frame, node)]
+            return [self._framed(frame, node)]
+        if name == "paragraph":
+            return [self._paragraph(node)]
         if name in _PLAIN:
             return [self._box(_PLAIN[name], node)]
         handler: Callable[[Any], list[Box]] = getattr(self, f"set_{name}", self._unknown)
         return handler(node)
+
+    def _framed(self, frame: str, node: nodes.Element) -> dict[str, Any]:
+        box = self._box(frame, node)
+        if frame == "mark":
+            box["tone"] = next((_TONES[c] for c in node["classes"] if c in _TONES), "")
+            box["inline"] = bool(self._without_margin)
+        if frame == "judgment":
+            box |= {"panel": self._in_panel, "whole": len(node.astext()) < _WHOLE_BOX}
+        return box
+
+    def _paragraph(self, node: nodes.Element) -> dict[str, Any]:
+        """A paragraph of the text itself, not one of a list or a box, has a number if wanted."""
+        box = self._box("par", node)
+        of_text = isinstance(node.parent, (nodes.section, nodes.document))
+        if of_text and self.docname in self.numbered and node.astext().strip():
+            self._paragraphs[self.docname] = self._paragraphs.get(self.docname, 0) + 1
+            box["number"] = self._paragraphs[self.docname]
+        if of_text and node.astext().rstrip().endswith(":"):
+            box["lead"] = True
+        return box
 
     def _unknown(self, node: nodes.Element) -> list[Box]:
         """Text of a node that nobody knows: a paragraph among blocks, words within a line."""
@@ -210,10 +261,21 @@ class Translator:
         return [*self._targets(self._names(node)), *self._children(node)]
 
     def _children(self, node: nodes.Element) -> list[Box]:
-        return [box for child in node.children for box in self.boxes(child)]
+        boxes: list[Box] = []
+        for child in node.children:
+            made = self.boxes(child)
+            # A mark belongs to its line: no blank to break at before it.
+            if boxes and made and _is_mark(made[0]) and isinstance(boxes[-1], str):
+                boxes[-1] = boxes[-1].rstrip(" ")
+            boxes += made
+        return boxes
 
-    def _box(self, kind: str, node: nodes.Element, **attributes: Any) -> dict[str, Any]:
-        box = {"k": kind, "c": self._children(node), **attributes}
+    def _box(
+        self, kind: str, node: nodes.Element, children: list[Box] | None = None, **attributes: Any
+    ) -> dict[str, Any]:
+        """The box of a node. What is translated twice has no targets the second time."""
+        made = self._children(node) if children is None else children
+        box = {"k": kind, "c": made, **attributes}
         if names := self._register(self._names(node)):
             box["ids"] = names
         if kind in {"par", "quote", "bullets", "numbered", "cell", "run-in"}:
@@ -247,10 +309,31 @@ class Translator:
 
     def set_section(self, node: nodes.section) -> list[Box]:
         self.level += 1
+        made = self._panel(node) if self._is_key_judgments(node) else self._section(node)
+        self.level -= 1
+        return made
+
+    def _is_key_judgments(self, node: nodes.section) -> bool:
+        """A chapter of that name starts a page and is no box."""
+        title = node.children[0] if node.children else None
+        inner = self.level > (1 if self.chapters else 0) and not self._in_panel
+        named = isinstance(title, nodes.title) and _KEY_JUDGMENTS.fullmatch(plain_words(title))
+        return bool(inner and named)
+
+    def _panel(self, node: nodes.section) -> list[Box]:
+        self._in_panel = True
+        self._depth += _FRAME_WEIGHT
+        parts = self._section(node)
+        self._depth -= _FRAME_WEIGHT
+        self._in_panel = False
+        whole = len(node.astext()) < _WHOLE_PANEL
+        return [{"k": "judgments", "c": parts, "whole": whole}] if parts else []
+
+    def _section(self, node: nodes.section) -> list[Box]:
         heading = [box for child in node.children[:1] for box in self._heading(node, child)]
         rest = [box for child in node.children[1 if heading else 0 :] for box in self.boxes(child)]
-        self.level -= 1
         # In the root document a heading over a mere toctree leads to what follows anyway.
+        _keep_leads(rest)
         return heading + rest if rest or self._put_off is None else []
 
     def _heading(self, section: nodes.section, title: nodes.Node) -> list[Box]:
@@ -318,7 +401,9 @@ class Translator:
 
     def _first_body(self, note: nodes.footnote) -> list[Box]:
         self._note_depth += 1
+        self._without_margin += 1
         body = self._note_body(note)
+        self._without_margin -= 1
         self._note_depth -= 1
         return body
 
@@ -347,7 +432,35 @@ class Translator:
         return [*self._unknown(node), f" ({one_line(meaning)})"]
 
     def set_math(self, node: nodes.math) -> list[Box]:
-        return [{"k": "mono", "c": _set_text(one_line(node.astext()).strip())}]
+        return [
+            self._formula(node) or {"k": "mono", "c": _set_text(one_line(node.astext()).strip())}
+        ]
+
+    def set_math_block(self, node: nodes.math_block) -> list[Box]:
+        made = self._formula(node)
+        return [made] if made else self.set_literal_block(cast(nodes.literal_block, node))
+
+    def _formula(self, node: nodes.Element) -> dict[str, Any] | None:
+        """A formula as one; None, with a warning, where LaTeX says what is not known here."""
+        latex = printable(node.astext()).strip()
+        try:
+            formula = read_formula(latex)
+        except UnknownFormulaError as problem:
+            # A document is set in the project's PDF and in its own.
+            if not node.get("briefpdf_told"):
+                message = "formula shown as it is written: %s"
+                logger.warning(message, problem, location=node, type="briefpdf", subtype="formula")
+            node["briefpdf_told"] = True
+            return None
+        number = node.get("number")
+        return {
+            "k": "formula",
+            "block": isinstance(node, nodes.math_block),
+            "formula": formula,
+            "alt": one_line(latex)[:_LONGEST_ALT] or "formula",
+            "number": f"({number})" if number else "",
+            "ids": self._register(self._names(node)),
+        }
 
     def set_raw(self, node: nodes.raw) -> list[Box]:
         """What MyST writes as HTML and readers see: check boxes and hard line breaks."""
@@ -371,21 +484,22 @@ class Translator:
         return [box | {"ids": names} if (names := self._register(self._names(node))) else box]
 
     set_doctest_block = set_literal_block
-    set_math_block = set_literal_block
     set_productionlist = set_literal_block
 
     def set_block_quote(self, node: nodes.block_quote) -> list[Box]:
-        return [self._box("quote", node) | {"c": self._quote_parts(node)}]
+        return [self._box("quote", node, self._quote_parts(node))]
 
     def _quote_parts(self, node: nodes.block_quote) -> list[Box]:
         """A last line that opens with a dash says who is quoted: Markdown has no other way."""
-        boxes = [self.boxes(child) for child in node.children]
         last = node.children[-1] if len(node.children) > 1 else None
-        if isinstance(last, nodes.paragraph) and (dash := re.match(r"(—|–|--)\s*", last.astext())):
-            words = self._children(last)
-            words[0] = str(words[0])[dash.end() :]
-            boxes[-1] = [{"k": "attribution", "c": words}]
-        return [box for part in boxes for box in part]
+        if not isinstance(last, nodes.paragraph) or not _DASH.match(last.astext()):
+            return self._children(node)
+        boxes = [box for child in node.children[:-1] for box in self.boxes(child)]
+        said = self._box("attribution", last)
+        first = next((n for n, box in enumerate(said["c"]) if isinstance(box, str)), None)
+        if first is not None:
+            said["c"][first] = _DASH.sub("", said["c"][first])
+        return [*boxes, said]
 
     def set_admonition(self, node: nodes.Element) -> list[Box]:
         box = self._box("aside", node)
@@ -400,7 +514,7 @@ class Translator:
                 lines += self.set_line_block(child, steps + 1)
             else:
                 lines += [{"k": "indent", "steps": steps}, *self.boxes(child), {"k": "break"}]
-        return lines if steps else [self._box("par", node) | {"c": lines[:-1]}]
+        return lines if steps else [self._box("par", node, lines[:-1])]
 
     def set_citation(self, node: nodes.citation) -> list[Box]:
         label = next(iter(node.findall(nodes.label)), None)
@@ -475,7 +589,7 @@ class Translator:
     # Pictures
 
     def set_image(self, node: nodes.image) -> list[Box]:
-        alt = one_line(str(node.get("alt", "")))
+        alt = one_line(str(node.get("alt", ""))).strip() or _shown_words(node)
         names = self._register(self._names(node))
         if file := self.pictures(node):
             return [{"k": "picture", "file": file, "alt": alt, "ids": names} | _picture_size(node)]
@@ -505,15 +619,20 @@ class Translator:
         self, node: nodes.table, group: nodes.tgroup, caption: list[Box], names: list[str]
     ) -> dict[str, Any]:
         grid = read_grid(group)
+        setting = choose_setting(grid, free=self._depth == _FRAME_WEIGHT)
+        self._without_margin += setting.place != "text"
         rows: list[Box] = []
         for index, (row, missing) in enumerate(zip(grid.rows, grid.missing, strict=True)):
             cells = [self._cell(entry, index < grid.head) for entry in row.children]
             rows.append({"k": "row", "c": cells + [_empty_cell()] * missing})
+        self._without_margin -= setting.place != "text"
         return {
+            "place": setting.place,
+            "size": setting.size,
             "k": "table",
             "c": [{"k": "group" if caption else "none", "c": caption}, *rows],
             "head": grid.head,
-            "columns": column_weights(group, grid, "colwidths-given" in node["classes"]),
+            "columns": column_weights(group, grid, "colwidths-given" in node["classes"], setting),
             # A head with a note or a target is set once: names may not occur twice.
             "repeat": not any(_holds_name(row) for row in rows[: grid.head]),
             "ids": names,
@@ -537,6 +656,62 @@ def handler_name(kind: Hashable) -> str:
         return "admonition"
     known = (name for name in names if name in _PLAIN or hasattr(Translator, f"set_{name}"))
     return next(known, names[0])
+
+
+def _is_mark(box: Box) -> bool:
+    return isinstance(box, dict) and box["k"] == "mark"
+
+
+def _shown_words(node: nodes.image) -> str:
+    """Words for a picture without alternative text: its caption, or the name of its file."""
+    figure = node.parent if isinstance(node.parent, nodes.figure) else None
+    captions = [c for c in figure.children if isinstance(c, nodes.caption)] if figure else []
+    words = " ".join(plain_words(caption) for caption in captions)
+    return words or one_line(str(node.get("uri", "")).rpartition("/")[2])
+
+
+def turned(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes of a manuscript, its tables set across on pages of their own with their headings."""
+    made: list[Box] = []
+    for box in boxes:
+        if not isinstance(box, dict) or box.get("place") != "landscape":
+            made.append(box)
+            continue
+        above: list[Box] = []
+        while made and _leads_to_table(made[-1]):
+            above.insert(0, made.pop())
+        if made and isinstance(made[-1], dict) and made[-1]["k"] == "across" and not above:
+            made[-1]["c"].append(box)
+        else:
+            made.append({"k": "across", "c": [*above, box]})
+    return made
+
+
+def _keep_leads(boxes: Sequence[Box]) -> None:
+    """Lets a short paragraph that leads to a list or a table stay on its page."""
+    for box, after in zip_longest(boxes, boxes[1:]):
+        if isinstance(box, dict) and box["k"] == "par":
+            kind = after["k"] if isinstance(after, dict) else ""
+            leads = kind == "table" or (kind in _LED_TO and "lead" in box)
+            box["lead"] = leads and not box.get("long", False)
+
+
+def _leads_to_table(box: Box) -> bool:
+    """Whether a box would be left alone at the foot of the page before: a heading, a mere target."""
+    if not isinstance(box, dict):
+        return False
+    below_chapter = box["k"] == "heading" and box["level"] > 1
+    return below_chapter or (box["k"] == "group" and not box.get("c"))
+
+
+def placed_names(boxes: Sequence[Box]) -> Iterator[str]:
+    """The names of places that boxes set; a link to another one stops typst."""
+    for box in boxes:
+        if isinstance(box, dict) and box["k"] != "none":
+            yield from box.get("ids", ())
+            if box["k"] == "heading" and "label" in box:
+                yield box["label"]
+            yield from placed_names(box.get("c", ()))
 
 
 def _weight(node: nodes.Element) -> int:
@@ -595,7 +770,7 @@ def _unwrapped(box: Box) -> Any:
     if isinstance(box, str) or not box.get("c"):
         return box
     first, *rest = box["c"]
-    if isinstance(first, str) or first["k"] != "par" or {"ids", "long"} & first.keys():
+    if isinstance(first, str) or first["k"] != "par" or {"ids", "long", "number"} & first.keys():
         return box
     if first.get("lang") != box.get("lang") and box["k"] == "item":
         return box

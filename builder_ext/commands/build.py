@@ -1,0 +1,51 @@
+"""``briefcheck build html|pdf|docx|all``: writes what readers get, with all checks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builder_ext.commands.project import add_option, project_of
+from builder_ext.commands.terminal import say
+
+if TYPE_CHECKING:
+    from builder_ext.sphinx_ext.project import SphinxProject
+
+_BUILDERS = {"html": "html", "pdf": "briefpdf", "docx": "briefdocx"}
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "build", help="write web site, PDF or Word files, with all checks"
+    )
+    parser.add_argument("what", choices=[*_BUILDERS, "all"], metavar="html|pdf|docx|all")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for the result (default: _build)"
+    )
+    add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and return the worst exit status: 1 for findings, 2 where it could not run."""
+    project = project_of(options)
+    out = options.out or project.root / "_build"
+    wanted = list(_BUILDERS) if options.what == "all" else [options.what]
+    return max(_build(project, name, out) for name in wanted)
+
+
+def _build(project: SphinxProject, name: str, out: Path) -> int:
+    from sphinx.cmd.build import build_main
+
+    root = str(project.root)
+    places = ["-d", str(out / "doctrees"), root, str(out / name)]
+    try:
+        status = build_main(["-q", "-b", _BUILDERS[name], *places])
+    except SystemExit as ended:
+        # What could not run has been said, in one line.
+        status = ended.code if isinstance(ended.code, int) else 2
+    if status != 2:
+        say(f"{name}: {out / name}")
+    return status

@@ -1,0 +1,335 @@
+"""The few words of a source's text that carry a statement, cut out and marked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from builder_ext.evidence.article_values import read_values
+from builder_ext.evidence.articles import Article
+from builder_ext.evidence.dates import Parts
+from builder_ext.evidence.locators import paragraphs_of
+from builder_ext.evidence.passages import terms_of
+from builder_ext.evidence.texts import Word, words_of
+from builder_ext.model import Comparison, Ruling, Verdict
+from builder_ext.statements.sentences import split_sentences
+
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Scripts without blanks between words: every letter counts as a word."""
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]{{1,40}}")
+_RUN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
+_LEFT_OUT = re.compile(r"\[[^\]]*\]|\.\s?\.\s?\.|…")
+_MOST_SPANS = 200
+_WEIGHTS = {"quotation": 4.0, "value": 2.0}
+_NAME_WEIGHT, _LOCATED_WEIGHT, _NEAR_WEIGHT = 0.5, 1.5, 1.0
+_RANKED = 5
+_TELLS_NOTHING = frozenset(
+    "same other more most new just only all any some than even still very".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What is to be marked in a paragraph, and how much it matters that it is shown."""
+
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of one paragraph (counted from 1): pieces of text, each marked or not.
+
+    ``carries`` is False for what is but the passage nearest to the statement; ``opens`` and ``ends``
+    say whether it begins and ends where the paragraph does.
+    """
+
+    paragraph: int
+    pieces: tuple[tuple[str, bool], ...]
+    carries: bool
+    opens: bool
+    ends: bool
+
+
+def excerpt_of(ruling: Ruling, article: Article, limit: int) -> Excerpt | None:
+    """Return at most ``limit`` words of a source for a statement, None where nothing comes near.
+
+    The paragraph is the one that carries most of the statement's quotations and values; among equals
+    the one that the citation names, then the nearest.
+    """
+    key = article.source.key
+    verdicts = _verdicts(ruling, key)
+    carried = [(c, v) for c, v in verdicts if v.carried and v.paragraphs]
+    telling = [(c, v) for c, v in carried if c.type in _WEIGHTS]
+    telling += [(c, v) for c, v in verdicts if v.how == "differs" and v.paragraphs and v.detail]
+    paragraph = _paragraph(ruling, article, telling, carried)
+    if paragraph is None or limit < 1:
+        return None
+    here = [(c, v) for c, v in telling if paragraph in v.paragraphs]
+    spans = [span for c, v in here for span in _spans(c, v, article, paragraph)]
+    text = article.text.paragraphs[paragraph - 1]
+    found = _cut(text, spans or [*_shared_words(ruling.statement.text, text, article)], limit)
+    carries = bool(here) or _is_told(ruling, key, verdicts, paragraph)
+    return Excerpt(paragraph, found[0], carries, found[1], found[2]) if found else None
+
+
+def _verdicts(ruling: Ruling, key: str) -> list[tuple[Comparison, Verdict]]:
+    return [(c, v) for c in ruling.comparisons for v in c.verdicts if v.key == key]
+
+
+def _is_told(
+    ruling: Ruling, key: str, verdicts: Iterable[tuple[Comparison, Verdict]], paragraph: int
+) -> bool:
+    """Whether a paragraph is said to carry a statement that has neither quotation nor value.
+
+    The author names it, or the source was found to have what the statement says.
+    """
+    types = {c.type: v.carried for c, v in verdicts}
+    if not types.keys().isdisjoint(_WEIGHTS):
+        return False
+    return bool(types.get("words")) or paragraph in _located(ruling, key)
+
+
+def _paragraph(
+    ruling: Ruling,
+    article: Article,
+    wanted: Sequence[tuple[Comparison, Verdict]],
+    carried: Sequence[tuple[Comparison, Verdict]],
+) -> int | None:
+    """Return the paragraph that tells most of a statement, None where none tells anything."""
+    statement, length = ruling.statement, len(article.text.paragraphs)
+    ranked = article.passages.rank(statement.text, _RANKED)
+    best = ranked[0][1] if ranked else 1.0
+    near = {number: _NEAR_WEIGHT * score / best for number, score in ranked}
+    located = _located(ruling, article.source.key)
+    candidates = {n for _, v in wanted for n in v.paragraphs} or {*near, *located}
+    scores = {
+        n: near.get(n, 0.0)
+        + _LOCATED_WEIGHT * (n in located)
+        + sum(_WEIGHTS[c.type] for c, v in wanted if n in v.paragraphs)
+        + sum(_NAME_WEIGHT for c, v in carried if c.type == "name" and n in v.paragraphs)
+        for n in candidates
+        if 1 <= n <= length
+    }
+    return min(scores, key=lambda n: (-scores[n], n), default=None)
+
+
+def _located(ruling: Ruling, key: str) -> frozenset[int]:
+    """Return the paragraphs that a statement's citations of a key name."""
+    named = (paragraphs_of(c.locator) for c in ruling.statement.citations if c.key == key)
+    return frozenset().union(*named)
+
+
+# -- where the parts stand ------------------------------------------------------------------------
+
+
+def _spans(part: Comparison, verdict: Verdict, article: Article, paragraph: int) -> Iterator[Span]:
+    """Yield where a paragraph has a part, or the other value that it gives instead."""
+    text = article.text.paragraphs[paragraph - 1]
+    if not verdict.carried:
+        yield from _literal(verdict.detail, text)
+    elif part.type == "quotation":
+        yield from _quoted(part.part, text, _WEIGHTS["quotation"])
+    else:
+        found = list(_valued(part.part, article, paragraph))
+        yield from found or _literal(part.part, text)
+
+
+def _literal(part: str, text: str) -> Iterator[Span]:
+    """Yield the first place where a text has the very words."""
+    at = text.casefold().find(part.casefold())
+    if at >= 0 and part and len(text.casefold()) == len(text):
+        yield Span(at, at + len(part), _WEIGHTS["value"])
+
+
+def _quoted(quotation: str, text: str, weight: float) -> Iterator[Span]:
+    """Yield where the runs of words of a quotation stand, those between ellipses and brackets."""
+    words = list(words_of(text))
+    at = 0
+    for run in _LEFT_OUT.split(quotation):
+        forms = [word.form for word in words_of(run)]
+        found = _longest_run(words, forms, at)
+        if found:
+            first, at = found
+            yield Span(words[first].start, words[at - 1].end, weight)
+
+
+def _longest_run(words: Sequence[Word], forms: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Return the range of words that has the most of some forms, from their first one on.
+
+    A quotation may go on in the next paragraph, so the forms need not all be there.
+    """
+    best: tuple[int, int] | None = None
+    for first in range(at, len(words)):
+        if not forms or words[first].form != forms[0]:
+            continue
+        after = first
+        while after < len(words) and after - first < len(forms):
+            if words[after].form != forms[after - first]:
+                break
+            after += 1
+        if best is None or after - first > best[1] - best[0]:
+            best = first, after
+    return best
+
+
+def _valued(value: str, article: Article, paragraph: int) -> Iterator[Span]:
+    """Yield where a paragraph gives a value, in whatever form."""
+    asked = read_values(value)
+    forms = {form for amount in asked.amounts for form in amount.forms}
+    for amount in article.values.amounts.get(paragraph, ()):
+        if not asked.dates and forms.intersection(amount.forms):
+            yield Span(amount.start, amount.end, _WEIGHTS["value"])
+    for mention, means in article.values.dates.get(paragraph, ()):
+        said = means or {mention.parts}
+        if any(_may_be(one.parts, two) for one in asked.dates for two in said):
+            yield Span(mention.start, mention.end, _WEIGHTS["value"])
+
+
+def _may_be(asked: Parts, given: Parts) -> bool:
+    """Whether a date is the one that was asked for, and as exact."""
+    agree = all(a is None or b is None or a == b for a, b in zip(asked, given, strict=True))
+    return agree and all(
+        a is None or b is not None for a, b in zip(asked[1:], given[1:], strict=True)
+    )
+
+
+def _shared_words(statement: str, text: str, article: Article) -> Iterator[Span]:
+    """Yield the words that a paragraph shares with a statement; neighbours are one span."""
+    wanted = frozenset(terms_of(statement)) - _TELLS_NOTHING
+    weight, start, end = 0.0, -1, -1
+    for word in words_of(text):
+        terms = terms_of(text[word.start : word.end])
+        if not terms and start >= 0 and not _ENDS_SENTENCE.search(text[end : word.start].strip()):
+            continue
+        if wanted.isdisjoint(terms):
+            if start >= 0:
+                yield Span(start, end, weight)
+            weight, start = 0.0, -1
+            continue
+        start, end = (start if start >= 0 else word.start), word.end
+        weight += article.passages.weigh(terms)
+    if start >= 0:
+        yield Span(start, end, weight)
+
+
+# -- cutting out ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    cost: int
+    ends_sentence: bool
+
+
+def _tokens(text: str) -> list[_Token]:
+    """Return a text's words: what hyphens or dashes join counts as several."""
+    ends = [end for _, end in split_sentences(text)]
+    made, last = [], 0
+    for match in _TOKEN.finditer(text):
+        while last < len(ends) and ends[last] < match.end():
+            last += 1
+        ends_here = last < len(ends) and not text[match.end() : ends[last]].strip()
+        cost = max(1, len(_RUN.findall(match[0])))
+        made.append(_Token(match.start(), match.end(), cost, ends_here))
+    return made
+
+
+def _cut(
+    text: str, spans: Sequence[Span], limit: int
+) -> tuple[tuple[tuple[str, bool], ...], bool, bool] | None:
+    """Return the pieces of a window of at most ``limit`` words that holds the weightiest spans."""
+    tokens = _tokens(text)
+    if not tokens:
+        return None
+    marked = [_in_tokens(tokens, span) for span in spans[:_MOST_SPANS]]
+    first, after = _window(tokens, marked, limit)
+    if first == after:
+        return None
+    start, end = tokens[first].start, tokens[after - 1].end
+    return _pieces(text, spans, start, end), first == 0, after == len(tokens)
+
+
+def _in_tokens(tokens: Sequence[_Token], span: Span) -> tuple[int, int, float]:
+    """Return the tokens that a span touches, first and after the last, and its weight."""
+    first = bisect_right(tokens, span.start, key=lambda token: token.end)
+    after = bisect_left(tokens, span.end, key=lambda token: token.start)
+    return (first, after, span.weight) if first < after else (0, 0, 0.0)
+
+
+def _window(
+    tokens: Sequence[_Token], spans: Sequence[tuple[int, int, float]], limit: int
+) -> tuple[int, int]:
+    best, hull = 0.0, (0, 0)
+    for first in sorted({span[0] for span in spans if span[2]}):
+        last = _fill(tokens, first, limit)
+        inside = [s for s in spans if s[2] and s[0] >= first and s[1] <= last]
+        # A little less for the distance, so that the closest of equal ones wins.
+        after = max((s[1] for s in inside), default=first)
+        weight = sum(s[2] for s in inside) - 0.001 * (after - first)
+        if inside and weight > best:
+            best, hull = weight, (first, after)
+    if not best:
+        # No span fits: the beginning of the first one, or of the paragraph.
+        first = spans[0][0] if spans else 0
+        return first, _fill(tokens, first, limit)
+    return _widened(tokens, hull, limit)
+
+
+def _fill(tokens: Sequence[_Token], first: int, limit: int) -> int:
+    """Return where a window that begins at a token must end."""
+    after, spent = first, 0
+    while after < len(tokens) and spent + tokens[after].cost <= limit:
+        spent += tokens[after].cost
+        after += 1
+    return after
+
+
+def _widened(tokens: Sequence[_Token], hull: tuple[int, int], limit: int) -> tuple[int, int]:
+    """Return a hull with the rest of its sentence, as much on both sides as the words allow."""
+    first, after = hull
+    left = limit - sum(t.cost for t in tokens[first:after])
+    before = _before(tokens, first, left)
+    behind = _behind(tokens, after, left)
+    wish_before = sum(t.cost for t in tokens[before:first])
+    wish_behind = sum(t.cost for t in tokens[after:behind])
+    share = min(wish_before, max(left // 2, left - wish_behind))
+    first = _before(tokens, first, share)
+    after = _behind(tokens, after, left - sum(t.cost for t in tokens[first : hull[0]]))
+    return first, after
+
+
+def _before(tokens: Sequence[_Token], first: int, room: int) -> int:
+    while first > 0 and tokens[first - 1].cost <= room and not tokens[first - 1].ends_sentence:
+        first -= 1
+        room -= tokens[first].cost
+    return first
+
+
+def _behind(tokens: Sequence[_Token], after: int, room: int) -> int:
+    while (
+        0 < after < len(tokens)
+        and tokens[after].cost <= room
+        and not tokens[after - 1].ends_sentence
+    ):
+        room -= tokens[after].cost
+        after += 1
+    return after
+
+
+def _pieces(text: str, spans: Iterable[Span], start: int, end: int) -> tuple[tuple[str, bool], ...]:
+    made: list[tuple[str, bool]] = []
+    at = start
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        first, last = max(span.start, at), min(span.end, end)
+        if first < last:
+            made += [(text[at:first], False), (text[first:last], True)]
+            at = last
+    made.append((text[at:end], False))
+    return tuple((words, marked) for words, marked in made if words)

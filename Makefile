@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx
 DOCTREES := _build/doctrees
 
-.PHONY: all check html pdf docs texts locked test tools lint types contracts bench clean
+.PHONY: all check html pdf docx pictures docs texts locked test tools lint types contracts bench clean
 
 all: check html pdf
 	@echo
@@ -32,6 +32,13 @@ html: $(READY)
 
 pdf: $(READY)
 	$(SPHINX) -q -b briefpdf -d $(DOCTREES) . _build/pdf
+
+docx: $(READY)
+	$(SPHINX) -q -b briefdocx -d $(DOCTREES) . _build/docx
+
+# The pictures of README and documentation; wants Chromium and poppler.
+pictures: $(READY)
+	$(BIN)/python docs/pictures.py
 
 docs: $(READY)
 	$(SPHINX) -q -W -n -b html docs _build/docs

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from builder_ext.commands import build, explain, sources
+from builder_ext.commands import build, check, explain, rules, sources
 from builder_ext.commands.terminal import CommandError, complain
 from builder_ext.version import __version__
 
-_COMMANDS = (sources, explain, build)
+_COMMANDS = (check, rules, explain, sources, build)
 """Each has ``add_parser(subparsers)``, which sets ``run``: from the options to the exit status."""
 
 

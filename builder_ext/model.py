@@ -103,6 +103,12 @@ class Statement:
     links: tuple[str, ...] = ()
     attribution: str = ""
     lead_in: str = ""
+    shown: str = ""
+
+    @property
+    def display(self) -> str:
+        """The text for people, with the keys of the citations that are words of the sentence."""
+        return self.shown or self.text
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -114,13 +120,14 @@ class Statement:
 class Mishap:
     """Something that the reader of a document saw and that a rule reports as it is.
 
-    ``rule`` names the rule, ``detail`` the sentence of the message.
+    ``rule`` names the rule, ``detail`` the sentence of the message; ``grave`` makes it an error.
     """
 
     rule: str
     place: Place
     detail: str
     keys: tuple[str, ...] = ()
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +394,12 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's word on a statement or a source, with severity and place."""
+    """A rule's word on a statement or a source, with severity and place.
+
+    ``shown`` is the statement for people where that differs from its text; ``padded`` says that a cited
+    source lacks what it is cited for; ``baseline`` whether an earlier report has it already, None where
+    none was compared with.
+    """
 
     rule: str
     severity: Severity
@@ -398,6 +410,9 @@ class Finding:
     docname: str = ""
     sources: tuple[str, ...] = ()
     waived: str | None = None
+    shown: str = ""
+    padded: bool = False
+    baseline: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
-from builder_ext.reports import printable
+from builder_ext.reports.escape import printable, width
 
-_STYLES = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32"}
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
 _MANY = 3
 """How many sources are read in without a word on how far it is."""
+_PATIENCE = 2
+"""After so many seconds a terminal is told that something is going on."""
 
 
 class CommandError(Exception):
@@ -41,6 +44,14 @@ def is_colourful(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def colours(stream: TextIO | None, wanted: str) -> Callable[[str, str], str]:
+    """Return what paints a text: "always", "never", or "auto" where the stream shows colours."""
+    auto = stream is not None and is_colourful(stream)
+    if wanted == "never" or (wanted == "auto" and not auto):
+        return lambda text, _style: text
+    return lambda text, style: f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
 def table(rows: Sequence[Sequence[str]], styles: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a table, columns aligned; the first row is its head."""
     cells = [[printable(cell) for cell in row] for row in rows]
@@ -51,16 +62,32 @@ def table(rows: Sequence[Sequence[str]], styles: Sequence[str]) -> Iterator[str]
         yield paint(line, "bold" if number == 0 else style, sys.stdout)
 
 
-def width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(
-        0
-        if unicodedata.combining(char)
-        else 2
-        if unicodedata.east_asian_width(char) in ("W", "F")
-        else 1
-        for char in text
-    )
+@contextmanager
+def patience(words: str) -> Iterator[None]:
+    """Say what takes so long, and for how many seconds, where it takes more than two on a terminal."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    stream, ended = sys.stderr, threading.Event()
+    ticker = threading.Thread(target=_tick, args=(stream, ended, words), daemon=True)
+    ticker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        ticker.join()
+
+
+def _tick(stream: TextIO, ended: threading.Event, words: str) -> None:
+    seconds = _PATIENCE
+    if ended.wait(_PATIENCE):
+        return
+    while True:
+        print(f"\r\x1b[K{words} … {seconds} s", end="", file=stream, flush=True)
+        seconds += 1
+        if ended.wait(1):
+            break
+    print("\r\x1b[K", end="", file=stream, flush=True)
 
 
 class Progress:

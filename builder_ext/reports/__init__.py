@@ -1,7 +1,8 @@
 """Room 4: an Audit becomes text, one file and one function a format."""
 
+from builder_ext.reports.baseline import identity
 from builder_ext.reports.escape import printable
-from builder_ext.reports.json_report import identity, to_json
+from builder_ext.reports.json_report import to_json
 from builder_ext.reports.sarif import to_sarif
 from builder_ext.reports.summary import Summary, outlet_lines, summarise, summary_line
 from builder_ext.reports.text import to_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from builder_ext.evidence.excerpts import Excerpt, excerpt_about, excerpt_of
 from builder_ext.evidence.locators import paragraphs_of
 from builder_ext.model import Comparison, Finding, Ruling, Verdict
-from builder_ext.reports.excerpt import Excerpt, excerpt
 from builder_ext.rules import Case
 
 _TYPES = {
@@ -64,6 +64,9 @@ class PassageFinder:
         return self._known[name]
 
     def _passages(self, finding: Finding, ruling: Ruling) -> Iterator[Passage]:
+        if finding.rule not in _TYPES and (told := list(self._carrying(ruling))):
+            yield from told
+            return
         keys = {source.key for source in ruling.sources}
         for spot in list(dict.fromkeys(self._spots(finding, ruling)))[:_SHOWN]:
             words = self._words(spot, ruling.statement.text)
@@ -78,6 +81,14 @@ class PassageFinder:
         elif hit := self._case.nearest_in_library(ruling):
             yield Spot(hit.key, hit.paragraph)
 
+    def _carrying(self, ruling: Ruling) -> Iterator[Passage]:
+        """Yield the passages that carry a statement best, as the citations' cards show them."""
+        for source in (ruling.carriers or ruling.sources)[:_SHOWN]:
+            article = self._case.articles.get(source.key)
+            found = excerpt_of(ruling, article, max(self._limit, 1)) if article else None
+            if found:
+                yield Passage(source.key, found.paragraph, found.excerpt if self._limit else None)
+
     def _best(self, ruling: Ruling, focus: str) -> Iterator[Spot]:
         for source in ruling.carriers or ruling.sources:
             article = self._case.articles.get(source.key)
@@ -91,7 +102,7 @@ class PassageFinder:
         if article is None or not 0 < spot.paragraph <= len(article.text.paragraphs):
             return None
         paragraph = article.text.paragraphs[spot.paragraph - 1]
-        return excerpt(paragraph, statement, spot.focus, self._limit)
+        return excerpt_about(paragraph, statement, spot.focus, self._limit)
 
 
 def spots_of(finding: Finding, ruling: Ruling) -> Iterator[Spot]:

@@ -27,13 +27,15 @@ KINDS = (*MARKS, "question", "pointer")
 
 
 def risk(finding: Finding) -> tuple[int, int]:
-    """Return where a finding stands in the order of risk, 0 the worst; notes come last."""
+    """Return where a finding stands in the order of risk, 0 the worst; notes come last, padding first."""
     order = (*RISKS, "", *LESSER_RISKS)
     if finding.rule in order:
         rank = order.index(finding.rule)
     else:
         rank = len(RISKS) if finding.severity is Severity.ERROR else len(order)
-    return (1 if finding.severity <= Severity.NOTE else 0, rank)
+    if finding.severity > Severity.NOTE:
+        return (0, rank)
+    return (1 if finding.padded else 2, rank)
 
 
 def by_risk(findings: Iterable[Finding]) -> list[Finding]:

@@ -43,6 +43,18 @@ def without_controls(text: str) -> str:
     return _CONTROL.sub(lambda match: _written_out(match[0]), _BREAKS.sub(" ", text))
 
 
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(
+        0
+        if unicodedata.combining(char)
+        else 2
+        if unicodedata.east_asian_width(char) in ("W", "F")
+        else 1
+        for char in text
+    )
+
+
 def json_text(data: Any) -> str:
     """Return data as a JSON file that UTF-8 can hold and a terminal can show."""
     text = json.dumps(_cleaned(data), ensure_ascii=False, indent=1)

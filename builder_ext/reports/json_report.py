@@ -4,15 +4,20 @@ Fields may be added, never changed. A part's ``carried_by`` and ``not_carried_by
 which that is known; ``unseen`` those that nobody could look at, ``unresolved`` those whose dates can't
 be reckoned. Limits of the format: a finding that is not about one statement, such as one on a source
 or on an unknown key, has an empty ``statement``.
+
+Where an earlier report was compared with, each finding has ``baseline``, ``summary.baseline`` counts
+the known ones among ``summary.findings``, and ``vanished`` lists what only the earlier report has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from builder_ext.model import Audit, Comparison, Finding, Place, Ruling, Source, TextFact
-from builder_ext.reports.escape import json_text, printable, without_controls
+from builder_ext.reports.baseline import Recorded
+from builder_ext.reports.escape import json_text, printable
 from builder_ext.reports.summary import summarise
 from builder_ext.version import __version__
 
@@ -21,24 +26,24 @@ _PASSAGES = 5
 """How many paragraphs of a source are listed for a part: a year may stand in all of them."""
 
 
-def to_json(audit: Audit) -> str:
-    """Return the audit as report.json: the same bytes for the same input."""
-    return json_text(
-        {
-            "schema": SCHEMA,
-            "tool": {"name": "briefcheck", "version": __version__},
-            "summary": _summary(audit),
-            "statements": [_statement(ruling) for ruling in audit.rulings],
-            "findings": [_finding(finding) for finding in audit.findings],
-            "sources": _sources(audit),
-        }
-    )
+def to_json(audit: Audit, vanished: Iterable[Recorded] | None = None) -> str:
+    """Return the audit as report.json: the same bytes for the same input.
 
-
-def identity(finding: Finding) -> tuple[str, str, tuple[str, ...]]:
-    """Return what makes two findings the same, as report.json has it: rule, statement, sources."""
-    keys = tuple(without_controls(key) for key in finding.sources)
-    return finding.rule, without_controls(finding.statement), keys
+    ``vanished`` is what only an earlier report has, None where none was compared with.
+    """
+    report: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tool": {"name": "briefcheck", "version": __version__},
+        "summary": _summary(audit),
+        "statements": [_statement(ruling) for ruling in audit.rulings],
+        "findings": [_finding(finding) for finding in audit.findings],
+        "sources": _sources(audit),
+    }
+    if vanished is not None:
+        known = sum(f.baseline is True and f.waived is None for f in audit.findings)
+        report["summary"]["baseline"] = known
+        report["vanished"] = [asdict(recorded) for recorded in vanished]
+    return json_text(report)
 
 
 def _summary(audit: Audit) -> dict[str, Any]:
@@ -102,6 +107,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sources": finding.sources,
         "message": printable(finding.message),
         "waived": finding.waived,
+        **({} if finding.baseline is None else {"baseline": finding.baseline}),
     }
 
 

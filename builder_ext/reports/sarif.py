@@ -10,6 +10,8 @@ Limits of the format, and of its readers:
   brackets are parted by a blank.
 - A fingerprint knows a statement by its words: one that is reworded is a new result.
 - A finding has no end column: its region ends with its last line.
+- What is known from a baseline is a result as well, with the ``baselineState`` "unchanged"; what
+  has vanished since is none.
 """
 
 from __future__ import annotations
@@ -22,8 +24,8 @@ from typing import Any
 from urllib.parse import quote
 
 from builder_ext.model import Audit, Finding, Place, Severity
+from builder_ext.reports.baseline import identity
 from builder_ext.reports.escape import json_text, printable, without_controls
-from builder_ext.reports.json_report import identity
 from builder_ext.rules import Rule, all_rules
 from builder_ext.version import __version__
 
@@ -100,6 +102,7 @@ def _result(
         "partialFingerprints": {"briefcheckFinding/v1": _fingerprint(finding, seen)},
         # Section 3.27.23: all the results of a run have them, or none.
         "suppressions": _suppressions(finding),
+        **_baseline_state(finding),
         "properties": {"statement": finding.statement, "sources": finding.sources},
     }
 
@@ -137,6 +140,12 @@ def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
     digest = hashlib.sha256(material.encode()).hexdigest()[:32]
     seen[digest] += 1
     return f"{digest}:{seen[digest]}"
+
+
+def _baseline_state(finding: Finding) -> dict[str, str]:
+    if finding.baseline is None:
+        return {}
+    return {"baselineState": "unchanged" if finding.baseline else "new"}
 
 
 def _suppressions(finding: Finding) -> list[dict[str, str]]:

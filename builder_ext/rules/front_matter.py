@@ -14,7 +14,8 @@ def front_matter(case: Case) -> Iterator[Issue]:
     """A field of the front matter is misspelled, or not written as it has to be.
 
     **Why.** Cover, banner and watermark are made of it: a draft whose `status` is misspelled goes
-    out without the word *draft*, a classified page without its classification.
+    out without the word *draft*, a classified page without its classification. So it is an *error* for
+    `classification`, `distribution` and `status`.
 
     **Example.**
 

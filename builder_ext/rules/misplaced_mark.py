@@ -37,5 +37,9 @@ def case_mishaps(name: str, case: Case) -> Iterator[Issue]:
         for mishap in document.mishaps:
             if mishap.rule == name:
                 yield Issue(
-                    mishap.detail, place=mishap.place, sources=mishap.keys, docname=document.docname
+                    mishap.detail,
+                    place=mishap.place,
+                    sources=mishap.keys,
+                    docname=document.docname,
+                    at_least=Severity.ERROR if mishap.grave else None,
                 )

@@ -39,7 +39,7 @@ class Issue:
 
     A rule on statements may yield a plain string instead.  A rule on the case gives the ``ruling``
     where what it found concerns one statement, so that the statement's waivers reach it.
-    ``severity`` lowers the configured one, ``at_least`` raises it.
+    ``severity`` lowers the configured one, ``at_least`` raises it.  ``padded`` as in `Finding`.
     """
 
     message: str
@@ -49,6 +49,7 @@ class Issue:
     docname: str = ""
     ruling: Ruling | None = None
     at_least: Severity | None = None
+    padded: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,10 @@ def single_outlet(ruling: Ruling, case: Case) -> Iterator[Issue]:
         return  # What the broken entry would add is not known; its fault is reported there.
     if ruling.corroboration < wanted and not _another_rule_stands_for_it(ruling, case):
         severity = Severity.NOTE if _attributed(ruling, case) else None
-        yield Issue(_message(ruling, case, severity), severity=severity)
+        padded = ruling.weakest is not None
+        yield Issue(_message(ruling, case, severity), severity=severity, padded=padded)
     elif _is_padded(ruling, case):
-        yield Issue(_of_thin(ruling), sources=ruling.thin, severity=Severity.NOTE)
+        yield Issue(_of_thin(ruling), sources=ruling.thin, severity=Severity.NOTE, padded=True)
 
 
 def _another_rule_stands_for_it(ruling: Ruling, case: Case) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from builder_ext.evidence.excerpts import Excerpt
 from builder_ext.evidence.language import language_code
 from builder_ext.model import Source
 from builder_ext.reports import printable
 from builder_ext.sphinx_ext import card_words as words
-from builder_ext.sphinx_ext.excerpts import Excerpt
 
 STORE = "briefcheck-cards"
 """The id of the template that holds the cards of a page."""

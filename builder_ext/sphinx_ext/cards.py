@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from builder_ext.evidence.excerpts import excerpt_of
 from builder_ext.model import Audit, Ruling, Source
 from builder_ext.rules import Case
 from builder_ext.sphinx_ext import card_words as words
@@ -32,7 +33,6 @@ from builder_ext.sphinx_ext.card_html import (
 )
 from builder_ext.sphinx_ext.collect import statement_end
 from builder_ext.sphinx_ext.domain import facts_of
-from builder_ext.sphinx_ext.excerpts import excerpt_of
 from builder_ext.sphinx_ext.styles import SourceStyle
 from builder_ext.sphinx_ext.verify import audit_of
 from builder_ext.version import __version__
@@ -368,18 +368,18 @@ class _Writer:
 
     def _passage(self, place: CitedPlace, source: Source, ruling: Ruling) -> str:
         article = self._case.articles.get(place.key) if self._limit else None
-        excerpt = excerpt_of(ruling, article, self._limit) if article else None
+        found = excerpt_of(ruling, article, self._limit) if article else None
         said = [("covers", sentence) for sentence in self._covers(place, ruling)]
         shown = ""
-        if excerpt:
-            line = words.place(excerpt.paragraph, excerpt.carries, place.locator)
-            shown = passage_html(source, self._language, excerpt, line)
-            also = words.elsewhere(ruling, place.key, excerpt.paragraph)
+        if found:
+            line = words.place(found.paragraph, found.carries, place.locator)
+            shown = passage_html(source, self._language, found.excerpt, line)
+            also = words.elsewhere(ruling, place.key, found.paragraph)
             said += [("said", sentence) for sentence in also]
         else:
             said = [*self._cited(place.locator), *said]
         text = self._audit.texts.get(place.key)
-        looked = words.looked_up(ruling, place.key, text, excerpt is not None)
+        looked = words.looked_up(ruling, place.key, text, found is not None)
         return shown + sentences_html([*said, *(("said", sentence) for sentence in looked)])
 
     def _cited(self, locator: str) -> list[tuple[str, str]]:

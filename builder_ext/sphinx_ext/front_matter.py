@@ -21,6 +21,8 @@ _LIMIT = 20_000
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _STATUSES = ("draft", "review", "final")
 _LISTS = ("authors", "keywords")
+_MARKINGS = frozenset({"classification", "distribution", "status"})
+"""Fields that a reader has to see: a fault in one is an error."""
 _ALIASES = {"author": "authors", "keyword": "keywords", "description": "summary"}
 _OTHERS = frozenset(
     """myst mystnb substitutions html_meta jupytext kernelspec orphan nocomments nosearch tocdepth
@@ -48,13 +50,15 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         return FrontMatter()
     reader = _Reader(path)
     if len(block[1]) > _LIMIT:
-        reader.note(1, f"front matter is longer than {_LIMIT} characters: none of it is used")
+        reader.note(1, f"front matter is longer than {_LIMIT} characters: none of it is used", True)
         return FrontMatter(mishaps=tuple(reader.mishaps))
     try:
         node = yaml.compose(block[1], Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reader.note((mark.line if mark else 0) + 2, f"front matter is not YAML: {_why(error)}")
+        reader.note(
+            (mark.line if mark else 0) + 2, f"front matter is not YAML: {_why(error)}", True
+        )
         return FrontMatter(mishaps=tuple(reader.mishaps))
     except RecursionError:
         reader.note(1, "front matter is nested too deeply")
@@ -73,8 +77,8 @@ class _Reader:
         self.path = path
         self.mishaps: list[Mishap] = []
 
-    def note(self, line: int, detail: str) -> None:
-        self.mishaps.append(Mishap("front-matter", Place(self.path, line), detail))
+    def note(self, line: int, detail: str, grave: bool = False) -> None:
+        self.mishaps.append(Mishap("front-matter", Place(self.path, line), detail, grave=grave))
 
     def read(self, node: yaml.Node | None) -> FrontMatter:
         if node is None:
@@ -86,6 +90,8 @@ class _Reader:
         self._check(given)
         read = {name: value for name, (value, _) in given.items()}
         one = {name: ", ".join(value) for name, value in read.items() if name not in _LISTS}
+        if "status" in one:
+            one["status"] = one["status"].casefold()
         several = {name: value for name, value in read.items() if name in _LISTS}
         return FrontMatter(Front(**one, **several), tuple(self.mishaps))
 
@@ -102,23 +108,25 @@ class _Reader:
             if words or _is_empty(value):
                 yield known, (words, line)
             else:
-                self.note(line, f"`{name}` is neither text nor a list of texts")
+                said = f"`{name}` is neither text nor a list of texts"
+                self.note(line, said, known in _MARKINGS)
 
     def _unknown(self, name: str, line: int) -> None:
         if name in _OTHERS or not name:
             return
         near = process.extractOne(name, sorted(_NAMES), score_cutoff=_NEAR)
         if near:
-            self.note(line, f"`{name}` is not a field of a briefing; did you mean `{near[0]}`?")
+            said = f"`{name}` is not a field of a briefing; did you mean `{near[0]}`?"
+            self.note(line, said, near[0] in _MARKINGS)
 
     def _check(self, given: Mapping[str, tuple[tuple[str, ...], int]]) -> None:
         for name, (values, line) in given.items():
             for value in values:
                 if name == "date" and not _DATE.fullmatch(value):
                     self.note(line, f"the date `{value}` is not written as YYYY-MM-DD")
-                if name == "status" and value not in _STATUSES:
+                if name == "status" and value.casefold() not in _STATUSES:
                     choices = ", ".join(_STATUSES)
-                    self.note(line, f"the status `{value}` is none of {choices}")
+                    self.note(line, f"the status `{value}` is none of {choices}", grave=True)
             if len(values) > 1 and name not in _LISTS:
                 self.note(line, f"`{name}` is one text, not a list")
 

@@ -165,14 +165,20 @@ def _what_was_found(rulings: Sequence[Ruling], audit: Audit, docname: str) -> It
     alone = sum(r.corroboration == 1 for r in cited)
     several = sum(r.corroboration > 1 and not r.assumed for r in cited)
     assumed = sum(r.corroboration > 1 and r.assumed for r in cited)
+    none = len(cited) - several - alone - assumed
     yield (
         f"Briefcheck read it sentence by sentence: {_count(len(rulings), 'statement')}, "
         f"{len(factual)} of them factual."
     )
+    told = [
+        f"{several} with two or more outlets behind {'it' if several == 1 else 'them'}",
+        f"{alone} with one",
+        f"{none} of which no outlet has all" if none else "",
+        f"{assumed} with two or more that were not all looked up" if assumed else "",
+    ]
     yield (
-        f"{_all(len(cited), len(factual))} cite a source of the library: {several} rest on two or "
-        f"more outlets, {alone} on one"
-        + (f"; {assumed} cite two or more that were not all looked up." if assumed else ".")
+        f"{_all(len(cited), len(factual))} {'cites' if len(cited) == 1 else 'cite'} a source of the "
+        f"library: {', '.join(part for part in told if part)}."
     )
     marked = Counter(r.kind for r in rulings if r.marked)
     if marked:

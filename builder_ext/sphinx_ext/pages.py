@@ -100,7 +100,7 @@ def _findings(audit: Audit, link: Link) -> Iterator[nodes.Node]:
     counts = Counter(f.rule for f in _open(audit, Severity.NOTE))
     if counts:
         listed = ", ".join(f"{n} × {rule}" for rule, n in sorted(counts.items()))
-        yield _p(f"Notes, which ask for nothing: {listed}. All of them are in the report's text.")
+        yield _p(f"Notes: {listed}. The report of `sphinx-build -b briefcheck` lists them.")
 
 
 def _open(audit: Audit, *severities: Severity) -> list[Finding]:
@@ -114,7 +114,7 @@ def _finding_table(found: Iterable[Finding], audit: Audit, link: Link) -> nodes.
             f.severity.word,
             f.rule,
             _where(f, audit, link),
-            _statement(f.statement),
+            _statement(f.shown or f.statement),
             printable(f.message),
         ]
         for f in found
@@ -151,7 +151,7 @@ def _waivers(audit: Audit, link: Link) -> Iterator[nodes.Node]:
         [
             f.rule,
             _where(f, audit, link),
-            _statement(f.statement or ", ".join(f.sources)),
+            _statement(f.shown or f.statement or ", ".join(f.sources)),
             printable(f.waived or ""),
         ]
         for f in waived
@@ -243,7 +243,7 @@ def _exempt(audit: Audit, link: Link) -> Iterator[nodes.Node]:
         [
             TITLES.get(r.kind, r.kind.capitalize()),
             _to(f"{r.statement.place.path}:{r.statement.place.line}", r, link),
-            _statement(r.statement.text),
+            _statement(r.statement.display),
             r.reason,
         ]
         for r in sorted(exempt, key=lambda r: (order.index(r.kind), r.statement.place))

@@ -254,6 +254,22 @@ def words_of(text: str, start: int, end: int, stand_ins: StandIns) -> str:
     return " ".join("".join(parts).split())
 
 
+def _shown(
+    block: Block, span: tuple[int, int], stand_ins: StandIns, markers: Sequence[Marker], text: str
+) -> str:
+    """Return a statement's text with the key of each citation that is a word of it; else nothing."""
+    keys = {m.start: f"[{m.what.key}]" for m in markers if isinstance(m.what, Citation)}
+    inside = [(s, e) for s, e in stand_ins if span[0] <= s < span[1]]
+    if not inside:
+        return ""
+    parts, at = [], span[0]
+    for start, end in inside:
+        parts += [block.text[at:start], keys.get(start, "")]
+        at = end
+    parts.append(block.text[at : span[1]])
+    return _EMPTY_BRACKETS.sub("", " ".join("".join(parts).split())).strip() or text
+
+
 def _assign_markers(block: Block, spans: list[tuple[int, int]]) -> list[list[Marker]]:
     placed: list[list[Marker]] = [[] for _ in spans]
     starts = [start for start, _ in spans]
@@ -300,6 +316,7 @@ def _statement(
     text = words_of(block.text, *span, stand_ins)
     if markers:
         text = _EMPTY_BRACKETS.sub("", text).strip() or text
+    shown = _shown(block, span, stand_ins, markers, text)
     mark, part_marked = _mark(block, *span)
     quoted, found = read_parts(text, mark)
     if block.shape == "quote" and not quoted:
@@ -328,6 +345,7 @@ def _statement(
         bad_citations=bad + block.covering_bad,
         covered_by=cover or ("a footnote" if noted else ""),
         waivers=tuple(m.what for m in markers if isinstance(m.what, Waiver)),
+        shown=shown,
         section=block.section,
         links=block.links,
         attribution=block.attribution,

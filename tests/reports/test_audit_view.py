@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builder_ext.evidence.excerpts import excerpt_about as excerpt
 from builder_ext.model import (
     Audit,
     Citation,
@@ -32,7 +33,6 @@ from builder_ext.reports.audit_view import (
     unlooked,
     waived,
 )
-from builder_ext.reports.excerpt import excerpt
 
 
 def found(rule, severity=Severity.WARNING, line=1, **more):
@@ -90,6 +90,12 @@ def test_what_misleads_a_reader_most_comes_first_and_notes_last():
         ("wrong-locator", "warning"),
         ("single-outlet", "note"),
     ]
+
+
+def test_among_notes_what_a_cited_source_lacks_comes_first():
+    named = found("single-outlet", Severity.NOTE, line=1)
+    padded = found("single-outlet", Severity.NOTE, line=2, padded=True)
+    assert by_risk([named, padded]) == [padded, named]
 
 
 def test_the_order_does_not_depend_on_the_order_given():
@@ -250,8 +256,8 @@ LONG = (
 def test_an_excerpt_has_no_more_words_than_allowed_and_marks_what_is_looked_for():
     made = excerpt(LONG, "The raid killed 25 fighters.", "25", 10)
     assert len(made.text.replace("…", "").split()) <= 10
-    assert made.cut_before
-    assert made.cut_after
+    assert not made.opens
+    assert not made.ends
     assert [words for words, marked in made.pieces if marked] == ["25"]
     assert "killed 25 fighters" in made.text
 

@@ -435,3 +435,25 @@ def test_on_paper_there_is_no_filter_and_nothing_is_cut_off(tab):
     assert (
         tab.locator(".bca-scroll").first.evaluate("e => getComputedStyle(e).overflowX") == "visible"
     )
+
+
+def test_a_sentence_keeps_the_source_that_is_its_subject(tmp_path):
+    project = Project(tmp_path)
+    project.configure(briefcheck_publish="audit")
+    project.briefing("{cite:t}`okafor2020` says that nobody came.\n\n```{bibliography}\n```\n")
+    assert "[okafor2020] says that nobody came." in project.build("html").text_of("audit.html")
+
+
+def test_beside_a_finding_stands_the_paragraph_that_is_cited_and_says_it(tmp_path):
+    project = Project(tmp_path)
+    project.configure(briefcheck_publish="audit")
+    project.text(
+        "rivera2020", "Five ships left the port.\n\nThe raid killed five men and hurt nine."
+    )
+    project.briefing(
+        "The raid killed five and hurt nine {cite:p}`rivera2020{para. 2}`.\n\n"
+        "```{bibliography}\n```\n"
+    )
+    page = project.build("html").text_of("audit.html")
+    assert "¶ 2 of rivera2020" in page
+    assert "¶ 1 of rivera2020" not in page

@@ -12,9 +12,9 @@ import pytest
 from project import SIX_SOURCES, Build, Project
 
 from builder_ext.evidence.articles import Article
+from builder_ext.evidence.excerpts import excerpt_of
 from builder_ext.model import Citation, Comparison, Place, Ruling, Source, Statement, Verdict
 from builder_ext.sources.snapshots import Snapshot
-from builder_ext.sphinx_ext.excerpts import excerpt_of
 
 CHROMIUM = next(
     (p for name in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(name))),
@@ -327,7 +327,7 @@ def ruling(text: str, *parts: tuple[str, str, int], locator: str = "") -> Ruling
 def cut(ruling: Ruling, article: Article, limit: int = 25) -> str:
     found = excerpt_of(ruling, article, limit)
     assert found is not None
-    return "".join(f"[{words}]" if marked else words for words, marked in found.pieces)
+    return "".join(f"[{words}]" if marked else words for words, marked in found.excerpt.pieces)
 
 
 def test_a_value_is_marked_in_whatever_form_the_source_writes_it():
@@ -377,7 +377,7 @@ def test_of_equal_paragraphs_the_one_that_the_citation_names_is_shown():
 )
 def test_no_text_gets_round_the_limit(text):
     found = excerpt_of(ruling("The base 基地 word a b.", locator="para. 1"), article(text), 10)
-    shown = "".join(words for words, _ in found.pieces) if found else ""
+    shown = "".join(words for words, _ in found.excerpt.pieces) if found else ""
     assert len(shown) <= 10 * 40
     assert len(re.findall(r"[\u3400-\u9fff]", shown)) <= 10
     assert len(re.findall(r"[^\W_]+", shown)) <= 10

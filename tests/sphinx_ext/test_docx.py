@@ -168,6 +168,16 @@ def test_the_whole_has_all_briefings_one_bibliography_and_the_audit(whole):
     assert words(whole).count("Estuary Review, 4 March 2031") == 1
 
 
+def test_the_whole_is_as_classified_as_its_briefings_and_a_draft_if_one_is(whole):
+    assert whole.sections[0].header.paragraphs[0].text == "For official use only · DRAFT"
+
+
+def test_tables_find_their_widths_and_rows_stay_whole(whole):
+    assert whole.tables
+    assert all(table.autofit for table in whole.tables)
+    assert all("cantSplit" in row._tr.xml for table in whole.tables for row in table.rows)
+
+
 def test_links_between_briefings_lead_within_the_file(built):
     body = parts(built[0] / "harbor-briefings.docx")["word/document.xml"].decode()
     assert 'w:name="briefings-other--ice"' in body

@@ -68,6 +68,26 @@ def test_what_cannot_be_used_is_named_with_its_line(field, line, said):
     assert said in found[1]
 
 
+@pytest.mark.parametrize(
+    ("field", "grave"),
+    [
+        ("clasification: secret", True),
+        ("status: drafft", True),
+        ("classification: {a: b}", True),
+        ("date: 21/3/2020", False),
+        ("sumary: x", False),
+    ],
+)
+def test_what_a_reader_would_miss_is_an_error(field, grave):
+    (found,) = read_front_matter(f"---\n{field}\n---\n", "a.md").mishaps
+    assert found.grave == grave
+
+
+def test_a_status_is_the_same_in_capitals():
+    assert read_front_matter("---\nstatus: Draft\n---\n", "a.md").front.status == "draft"
+    assert noted("---\nstatus: Draft\n---\n") == []
+
+
 @pytest.mark.parametrize("field", ["author: Ana", "orphan: true", "colour: red", "status:"])
 def test_other_peoples_fields_are_left_alone(field):
     assert noted(f"---\n{field}\n---\n") == []

@@ -87,6 +87,6 @@ def test_a_page_without_front_matter_has_no_masthead(site):
     assert 'briefcheck-masthead"' not in site("bare")
 
 
-def test_a_misspelled_field_is_a_warning_with_its_line(site):
-    assert "draft.md:9: WARNING: `clasification` is not a field of a briefing" in site.said
+def test_a_misspelled_classification_is_an_error_with_its_line(site):
+    assert "draft.md:9: ERROR: `clasification` is not a field of a briefing" in site.said
     assert "[briefcheck.front-matter]" in site.said

@@ -118,7 +118,7 @@ def _what(view: View, finding: Finding) -> Iterator[Content]:
         where = [where, " · ", title]
     yield tag("p", where, class_="bca-where")
     if finding.statement:
-        yield tag("p", cut(finding.statement), class_="bca-statement")
+        yield tag("p", cut(finding.shown or finding.statement), class_="bca-statement")
     yield tag("p", finding.message, class_="bca-message")
 
 
@@ -131,7 +131,7 @@ def _passage(passage: Passage) -> Markup:
     if passage.words is None:
         return tag("p", name, class_="bca-passage")
     words = [tag("mark", piece) if marked else piece for piece, marked in passage.words.pieces]
-    before, after = passage.words.cut_before, passage.words.cut_after
+    before, after = not passage.words.opens, not passage.words.ends
     shown = [join("… " if before else None), words, join(" …" if after else None)]
     return tag("blockquote", tag("p", shown), tag("p", name), class_="bca-passage")
 
@@ -196,7 +196,7 @@ def waivers_section(view: View) -> Iterator[Content]:
             Cell([f.rule], css="bca-rule"),
             [
                 tag("p", view.to_finding(f), class_="bca-where"),
-                tag("p", cut(f.statement or ", ".join(map(show_key, f.sources)))),
+                tag("p", cut(f.shown or f.statement or ", ".join(map(show_key, f.sources)))),
             ],
             f.waived,
         )

@@ -278,7 +278,7 @@ def _unlooked(view: View) -> Iterator[Content]:
         rows: list[Row] = [
             (
                 Cell([view.to_statement(one.ruling)], number),
-                cut(one.ruling.statement.text),
+                cut(one.ruling.statement.display),
                 [tag("p", f"{', '.join(parts)}: {why}") for why, parts in one.reasons],
             )
             for number, one in enumerate(found)
@@ -316,7 +316,7 @@ def _exempt(view: View) -> Iterator[Content]:
 
 def _each_exempt(kinds: Iterable[tuple[str, list[Ruling]]], view: View) -> Markup:
     rows = [
-        (_kind(kind), view.to_statement(ruling), cut(ruling.statement.text), ruling.reason)
+        (_kind(kind), view.to_statement(ruling), cut(ruling.statement.display), ruling.reason)
         for kind, found in kinds
         for ruling in found
     ]

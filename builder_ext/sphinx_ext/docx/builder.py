@@ -101,7 +101,7 @@ class BriefDocxBuilder(Builder):
         """Write the project's file and one of each checked document."""
         trees = {name: self._resolved(name) for name in sorted(self.env.found_docs)}
         _one_name_a_section(trees)
-        project = nodes.make_id(self.config.project) or "project"
+        project = nodes.make_id(re.sub("[‐-―]", "-", self.config.project)) or "project"
         checked = sorted(set(checked_names(self._app)) & trees.keys())
         for name in (project, *(name for name in checked if name != project)):
             in_file = list(self._reading_order(trees)) if name == project else [name]
@@ -170,12 +170,17 @@ class BriefDocxBuilder(Builder):
     # Covers
 
     def _project_cover(self) -> Cover:
+        documents = facts_of(self.env).documents
+        fronts = [documents[name].front for name in sorted(documents)]
         author = str(self.config.author)
         known = author not in ("", "Author name not set", "unknown")
         return Cover(
             title=printable(self.config.project),
             authors=(printable(author),) if known else (),
             date=printable(str(self.config.today or "")),
+            classification=_together(front.classification for front in fronts),
+            distribution=_together(front.distribution for front in fronts),
+            status="draft" if any(front.status == "draft" for front in fronts) else "",
             contents=True,
             language=self.config.language or "en",
             modified=_epoch(),
@@ -208,6 +213,11 @@ def _in_one_sentence() -> Iterator[None]:
     except DocxError as error:
         print(f"briefdocx: {printable(str(error))}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _together(words: Iterable[str]) -> str:
+    """Return what several briefings in one file say: each once."""
+    return " / ".join(dict.fromkeys(printable(word) for word in words if word))
 
 
 def _prefix(docname: str) -> str:

@@ -43,6 +43,22 @@ def dress(document: Any, cover: Cover) -> None:
     _rules(document.styles["Table"])
 
 
+def mend(document: Any, contents: bool) -> None:
+    """Let tables find their widths, keep rows whole, and have the contents filled when it is opened."""
+    for table in document.tables:
+        table.autofit = True
+        for cell in table._cells:
+            for width in cell._tc.xpath("./w:tcPr/w:tcW"):
+                width.set(qn("w:type"), "auto")
+                width.set(qn("w:w"), "0")
+        for row in table.rows:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    if contents:
+        update = OxmlElement("w:updateFields")
+        update.set(qn("w:val"), "true")
+        document.settings.element.append(update)
+
+
 def _rules(table: Any) -> None:
     """Draw lines between the rows of tables."""
     borders = OxmlElement("w:tblBorders")

@@ -74,7 +74,10 @@ class Office:
             return self._with_properties(out.read_bytes(), cover)
 
     def _with_properties(self, word: bytes, cover: Cover) -> bytes:
+        from builder_ext.sphinx_ext.docx.look import mend
+
         document: Any = self._docx.Document(io.BytesIO(word))
+        mend(document, cover.contents)
         told = document.core_properties
         told.title = cover.name or cover.title
         told.author = ", ".join(cover.authors)

@@ -35,6 +35,7 @@
     const lines = [...link.getClientRects()];
     const at = (point && lines.find((r) => point.clientY >= r.top && point.clientY <= r.bottom)) ||
       lines[0] || link.getBoundingClientRect();
+    card.style.maxHeight = "";
     const { width, height } = card.getBoundingClientRect();
     const page = document.documentElement;
     if (getComputedStyle(card).position === "fixed") {
@@ -42,9 +43,12 @@
       if (hidden > 0) window.scrollBy(0, hidden);
       return;
     }
-    const below = at.bottom + GAP + height <= page.clientHeight - MARGIN;
-    const fits = at.top - GAP - height >= MARGIN;
-    const top = below || !fits ? at.bottom + GAP : at.top - GAP - height;
+    const under = page.clientHeight - MARGIN - at.bottom - GAP;
+    const over = at.top - GAP - MARGIN;
+    const below = height <= under || under >= over;
+    const room = Math.max(below ? under : over, 150);
+    if (height > room) card.style.maxHeight = room + "px"; // it scrolls
+    const top = below ? at.bottom + GAP : at.top - GAP - Math.min(height, room);
     const left = Math.min(at.left, page.clientWidth - width - MARGIN);
     card.style.top = top + window.scrollY + "px";
     card.style.left = Math.max(left, MARGIN) + window.scrollX + "px";

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from builder_ext.evidence.article_values import read_values
@@ -42,20 +42,45 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Words of one paragraph (counted from 1): pieces of text, each marked or not.
+    """A few words of a paragraph: pieces of text, each marked or not.
 
-    ``carries`` is False for what is but the passage nearest to the statement; ``opens`` and ``ends``
-    say whether it begins and ends where the paragraph does.
+    ``opens`` and ``ends`` say whether it begins and ends where the paragraph does.
+    """
+
+    pieces: tuple[tuple[str, bool], ...]
+    opens: bool = True
+    ends: bool = True
+
+    @property
+    def text(self) -> str:
+        """The words, with an ellipsis where some are left out."""
+        words = "".join(piece for piece, _ in self.pieces)
+        return f"{'' if self.opens else '… '}{words}{'' if self.ends else ' …'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """The excerpt of a source for a statement, and its paragraph (counted from 1).
+
+    ``carries`` is False for what is but the passage nearest to the statement.
     """
 
     paragraph: int
-    pieces: tuple[tuple[str, bool], ...]
+    excerpt: Excerpt
     carries: bool
-    opens: bool
-    ends: bool
 
 
-def excerpt_of(ruling: Ruling, article: Article, limit: int) -> Excerpt | None:
+def excerpt_about(text: str, statement: str, focus: str, limit: int) -> Excerpt | None:
+    """Return at most ``limit`` words of a paragraph, those with most of ``focus`` and the statement.
+
+    What is of ``focus`` is marked.  None where no word may be shown, or there is none.
+    """
+    sought = [*_shared(frozenset(terms_of(focus)), text, lambda terms: 4.0 * len(terms))]
+    about = _shared(frozenset(terms_of(statement)) - _TELLS_NOTHING, text, len)
+    return _cut(text, [*sought, *about], limit, sought) if limit > 0 else None
+
+
+def excerpt_of(ruling: Ruling, article: Article, limit: int) -> Carrying | None:
     """Return at most ``limit`` words of a source for a statement, None where nothing comes near.
 
     The paragraph is the one that carries most of the statement's quotations and values; among equals
@@ -72,9 +97,11 @@ def excerpt_of(ruling: Ruling, article: Article, limit: int) -> Excerpt | None:
     here = [(c, v) for c, v in telling if paragraph in v.paragraphs]
     spans = [span for c, v in here for span in _spans(c, v, article, paragraph)]
     text = article.text.paragraphs[paragraph - 1]
-    found = _cut(text, spans or [*_shared_words(ruling.statement.text, text, article)], limit)
+    wanted = frozenset(terms_of(ruling.statement.text)) - _TELLS_NOTHING
+    spans = spans or [*_shared(wanted, text, article.passages.weigh)]
+    found = _cut(text, spans, limit, spans)
     carries = bool(here) or _is_told(ruling, key, verdicts, paragraph)
-    return Excerpt(paragraph, found[0], carries, found[1], found[2]) if found else None
+    return Carrying(paragraph, found, carries) if found else None
 
 
 def _verdicts(ruling: Ruling, key: str) -> list[tuple[Comparison, Verdict]]:
@@ -198,9 +225,10 @@ def _may_be(asked: Parts, given: Parts) -> bool:
     )
 
 
-def _shared_words(statement: str, text: str, article: Article) -> Iterator[Span]:
-    """Yield the words that a paragraph shares with a statement; neighbours are one span."""
-    wanted = frozenset(terms_of(statement)) - _TELLS_NOTHING
+def _shared(
+    wanted: frozenset[str], text: str, weigh: Callable[[list[str]], float]
+) -> Iterator[Span]:
+    """Yield the words of a paragraph that are among the wanted terms; neighbours are one span."""
     weight, start, end = 0.0, -1, -1
     for word in words_of(text):
         terms = terms_of(text[word.start : word.end])
@@ -212,7 +240,7 @@ def _shared_words(statement: str, text: str, article: Article) -> Iterator[Span]
             weight, start = 0.0, -1
             continue
         start, end = (start if start >= 0 else word.start), word.end
-        weight += article.passages.weigh(terms)
+        weight += weigh(terms)
     if start >= 0:
         yield Span(start, end, weight)
 
@@ -241,19 +269,17 @@ def _tokens(text: str) -> list[_Token]:
     return made
 
 
-def _cut(
-    text: str, spans: Sequence[Span], limit: int
-) -> tuple[tuple[tuple[str, bool], ...], bool, bool] | None:
-    """Return the pieces of a window of at most ``limit`` words that holds the weightiest spans."""
+def _cut(text: str, spans: Sequence[Span], limit: int, marks: Iterable[Span]) -> Excerpt | None:
+    """Return a window of at most ``limit`` words that holds the weightiest spans."""
     tokens = _tokens(text)
     if not tokens:
         return None
-    marked = [_in_tokens(tokens, span) for span in spans[:_MOST_SPANS]]
-    first, after = _window(tokens, marked, limit)
+    placed = [_in_tokens(tokens, span) for span in spans[:_MOST_SPANS]]
+    first, after = _window(tokens, placed, limit)
     if first == after:
         return None
     start, end = tokens[first].start, tokens[after - 1].end
-    return _pieces(text, spans, start, end), first == 0, after == len(tokens)
+    return Excerpt(_pieces(text, marks, start, end), first == 0, after == len(tokens))
 
 
 def _in_tokens(tokens: Sequence[_Token], span: Span) -> tuple[int, int, float]:

@@ -397,7 +397,8 @@ class Finding:
     """A rule's word on a statement or a source, with severity and place.
 
     ``shown`` is the statement for people where that differs from its text; ``padded`` says that a cited
-    source lacks what it is cited for; ``baseline`` whether an earlier report has it already, None where
+    source lacks what it is cited for; ``wordless`` is the message without words of a source, where it
+    has any: what is published; ``baseline`` whether an earlier report has it already, None where
     none was compared with.
     """
 
@@ -412,7 +413,13 @@ class Finding:
     waived: str | None = None
     shown: str = ""
     padded: bool = False
+    wordless: str = ""
     baseline: bool | None = None
+
+    @property
+    def published(self) -> str:
+        """The message as pages show it, where a source's words are counted."""
+        return self.wordless or self.message
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ class PassageFinder:
             yield from told
             return
         keys = {source.key for source in ruling.sources}
-        for spot in list(dict.fromkeys(self._spots(finding, ruling)))[:_SHOWN]:
+        # One a source: its words are counted by the place where they are shown.
+        first = {spot.key: spot for spot in reversed(list(self._spots(finding, ruling)))}
+        for spot in [*reversed(first.values())][:_SHOWN]:
             words = self._words(spot, ruling.statement.text)
             yield Passage(spot.key, spot.paragraph, words, spot.key in keys)
 

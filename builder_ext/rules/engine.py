@@ -142,6 +142,7 @@ def _on_statement(one: Rule, issue: Issue, ruling: Ruling, policy: Policy) -> Fi
         sources=statement.keys if issue.sources is None else issue.sources,
         shown=statement.shown,
         padded=issue.padded,
+        wordless=issue.wordless,
     )
     reasons = [w.reason for w in statement.waivers if w.rule == one.name and w.reason]
     if reasons and may_waive(one.name, policy):

@@ -34,16 +34,21 @@ def misquote(ruling: Ruling, case: Case) -> Iterator[Issue]:
     """
     for part in ruling.comparisons:
         if part.type == "quotation" and part.refuted:
-            yield Issue(_message(part), at_least=case.severity_of("single-outlet"))
+            yield Issue(
+                _message(part),
+                at_least=case.severity_of("single-outlet"),
+                wordless=_message(part, wordless=True),
+            )
 
 
-def _message(part: Comparison) -> str:
+def _message(part: Comparison, wordless: bool = False) -> str:
     quoted = f"“{_short(part.part)}”"
     if part.elsewhere:
         return f"{quoted} is misattributed: {_places(part.elsewhere)}; cite that source"
     nearest = min(part.verdicts, key=lambda v: _ORDER.index(v.how or "absent"))
     if nearest.how == "altered":
-        said = nearest.detail or f"the nearest words are in ¶ {_first(nearest)}"
+        place = f"the nearest words are in ¶ {_first(nearest)}"
+        said = place if wordless else nearest.detail or place
         return f"{quoted} is altered: not word for word in {nearest.key}: {said}"
     if nearest.how == "spliced":
         return (

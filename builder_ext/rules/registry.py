@@ -39,7 +39,8 @@ class Issue:
 
     A rule on statements may yield a plain string instead.  A rule on the case gives the ``ruling``
     where what it found concerns one statement, so that the statement's waivers reach it.
-    ``severity`` lowers the configured one, ``at_least`` raises it.  ``padded`` as in `Finding`.
+    ``severity`` lowers the configured one, ``at_least`` raises it.  ``padded`` and ``wordless`` as in
+    `Finding`.
     """
 
     message: str
@@ -50,6 +51,7 @@ class Issue:
     ruling: Ruling | None = None
     at_least: Severity | None = None
     padded: bool = False
+    wordless: str = ""
 
 
 @dataclass(frozen=True)

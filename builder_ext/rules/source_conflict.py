@@ -32,8 +32,9 @@ def source_conflict(ruling: Ruling, case: Case) -> Iterator[Issue]:
             if verdict.how == "differs" and part.carriers:
                 other = f" ({verdict.detail!r})" if verdict.detail else ""
                 where = f" ¶ {verdict.paragraphs[0]}" if verdict.paragraphs else ""
+                said = f"{part.carriers[0]} has {part.part!r}, {verdict.key}{where} another value"
                 yield Issue(
-                    f"{part.carriers[0]} has {part.part!r}, {verdict.key}{where} another value{other}; "
-                    "say that the sources differ",
+                    f"{said}{other}; say that the sources differ",
                     sources=(part.carriers[0], verdict.key),
+                    wordless=f"{said}; say that the sources differ",
                 )

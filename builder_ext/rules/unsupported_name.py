@@ -32,11 +32,14 @@ def unsupported_name(ruling: Ruling, case: Case) -> Iterator[Issue]:
             near = any(verdict.how == "near" for verdict in part.verdicts)
             hint = _nearest(part) if near else "; correct it, or cite a source that has it"
             severity = Severity.NOTE if near else None
-            yield Issue(f"the name {part.part!r} is not in {keys}{hint}", severity=severity)
+            said = f"the name {part.part!r} is not in {keys}"
+            wordless = f"{said}{_nearest(part, wordless=True)}" if near else ""
+            yield Issue(f"{said}{hint}", severity=severity, wordless=wordless)
 
 
-def _nearest(part: Comparison) -> str:
-    spelled = next((verdict.detail for verdict in part.verdicts if verdict.detail), "")
+def _nearest(part: Comparison, wordless: bool = False) -> str:
+    found = (verdict.detail for verdict in part.verdicts if verdict.detail and not wordless)
+    spelled = next(found, "")
     if not spelled:
         return ", which has one spelled nearly so; add the spelling to briefcheck_names"
     return f", which has {spelled!r}: if they are one, briefcheck_names = {{{part.part!r}: [{spelled!r}]}}"

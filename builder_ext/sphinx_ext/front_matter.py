@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 
 import yaml
 from rapidfuzz import process
@@ -122,7 +123,7 @@ class _Reader:
     def _check(self, given: Mapping[str, tuple[tuple[str, ...], int]]) -> None:
         for name, (values, line) in given.items():
             for value in values:
-                if name == "date" and not _DATE.fullmatch(value):
+                if name == "date" and not _is_date(value):
                     self.note(line, f"the date `{value}` is not written as YYYY-MM-DD")
                 if name == "status" and value.casefold() not in _STATUSES:
                     choices = ", ".join(_STATUSES)
@@ -132,6 +133,14 @@ class _Reader:
 
 
 _NAMES = frozenset(one.name for one in fields(Front))
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a year, a month or a day as the calendar has it."""
+    try:
+        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(f"{text}-01-01"[:10]))
+    except ValueError:
+        return False
 
 
 def _words(node: yaml.Node) -> Iterator[str]:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from builder_ext.model import Front
@@ -28,15 +29,26 @@ def setup(app: Sphinx) -> None:
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put banner and masthead around the title of a briefing's page."""
+    """Put banner and masthead around the titles of the briefings on a page."""
+    if app.builder.format == "html":
+        _head(app, doctree, docname)
+        # A single page holds many documents.
+        for part in list(doctree.findall(addnodes.start_of_file)):
+            _head(app, part, part["docname"])
+
+
+def _head(app: Sphinx, document: nodes.Element, docname: str) -> None:
     front = _front(app, docname)
-    title = next(iter(doctree.findall(nodes.title)), None)
-    if front is None or title is None or app.builder.format != "html":
+    if front is None:
         return
-    section = title.parent
-    at = section.index(title)
-    section[at + 1 : at + 1] = list(_below(front))
-    section[at:at] = list(_above(front))
+    section = next((node for node in document.children if isinstance(node, nodes.section)), None)
+    title = section[0] if section is not None and len(section) else None
+    if section is None or not isinstance(title, nodes.title):
+        shown = [nodes.rubric("", printable(front.title))] if front.title else []
+        document[0:0] = [*_above(front), *shown, *_below(front)]
+        return
+    section[1:1] = list(_below(front))
+    section[0:0] = list(_above(front))
 
 
 def on_html_page_context(

@@ -115,7 +115,7 @@ def _finding_table(found: Iterable[Finding], audit: Audit, link: Link) -> nodes.
             f.rule,
             _where(f, audit, link),
             _statement(f.shown or f.statement),
-            printable(f.message),
+            printable(f.published),
         ]
         for f in found
     ]

@@ -36,7 +36,7 @@ authors: [Bo Li, Cem Ay]
 classification: For official use only
 distribution: Editors
 status: draft
-summary: What is known.
+summary: What is known{much}.
 keywords: [ferry, ice]
 ---
 
@@ -80,7 +80,7 @@ def built(tmp_path_factory) -> tuple[Path, str]:
         "references.bib": BIB,
         "index.md": INDEX,
         "sources.md": "# Sources\n\n```{bibliography}\n```\n",
-        "briefings/ferry.md": BRIEFING,
+        "briefings/ferry.md": BRIEFING.replace("{much}", " of it" * 100),
         "briefings/other.md": OTHER,
     }.items():
         (source / name).write_text(text, encoding="utf-8")
@@ -151,7 +151,8 @@ def test_front_matter_is_on_the_first_page_in_head_and_properties(ferry):
     for said in ("Bo Li", "Cem Ay", "5 March 2031", "For official use only · Editors · Draft"):
         assert said in text
     assert ferry.core_properties.keywords == "ferry, ice"
-    assert "What is known." not in text
+    assert "What is known" not in text
+    assert ferry.core_properties.comments.startswith("What is known of it of it")
 
 
 def test_pictures_of_the_project_are_in_it_and_no_others(built):

@@ -54,6 +54,7 @@ def test_a_page_without_front_matter_says_nothing_of_itself(text):
     ("field", "line", "said"),
     [
         ("date: 21/3/2020", 2, "the date `21/3/2020` is not written as YYYY-MM-DD"),
+        ("date: 2020-02-31", 2, "the date `2020-02-31` is not written as YYYY-MM-DD"),
         ("status: darft", 2, "the status `darft` is none of draft, review, final"),
         ("clasification: secret", 2, "did you mean `classification`?"),
         ("title: a\nauthors: {name: b}", 3, "`authors` is neither text nor a list of texts"),

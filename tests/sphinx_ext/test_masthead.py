@@ -90,3 +90,46 @@ def test_a_page_without_front_matter_has_no_masthead(site):
 def test_a_misspelled_classification_is_an_error_with_its_line(site):
     assert "draft.md:9: ERROR: `clasification` is not a field of a briefing" in site.said
     assert "[briefcheck.front-matter]" in site.said
+
+
+@pytest.fixture(scope="module")
+def odd_pages(tmp_path_factory):
+    """Pages whose first title is no heading of the page, or that have none."""
+    source = tmp_path_factory.mktemp("odd")
+    (source / "briefings").mkdir()
+    (source / "conf.py").write_text(CONF, encoding="utf-8")
+    (source / "references.bib").write_text("@misc{a, title={T}}\n", encoding="utf-8")
+    (source / "index.md").write_text("# Index\n\n```{toctree}\n:glob:\nbriefings/*\n```\n")
+    front = "---\ntitle: On ice\nclassification: SECRET\nstatus: draft\n---\n\n"
+    bodies = {
+        "headless": "Ice was there.\n",
+        "table": "```{list-table} Caption\n* - a\n  - b\n```\n",
+        "box": "```{note}\nIce was there.\n```\n",
+        "good": "# Good\n\nIce was there.\n",
+    }
+    for name, body in bodies.items():
+        (source / "briefings" / f"{name}.md").write_text(front + body, encoding="utf-8")
+    for builder in ("html", "singlehtml"):
+        places = ["-d", str(source / "trees"), str(source), str(source / "out" / builder)]
+        subprocess.run(
+            [sys.executable, "-m", "sphinx", "-q", "-b", builder, *places],
+            capture_output=True,
+            check=False,
+        )
+    return source / "out"
+
+
+@pytest.mark.parametrize("name", ["headless", "table", "box", "good"])
+def test_the_markings_stand_at_the_top_of_any_page(odd_pages, name):
+    page = (odd_pages / "html" / "briefings" / f"{name}.html").read_text(encoding="utf-8")
+    body = page[page.index('class="body"') if 'class="body"' in page else page.index("<body") :]
+    place = body.index("SECRET")
+    assert place < body.index("Draft. Not for publication")
+    for later in ("<table", "<h1", 'class="admonition'):
+        assert later not in body or place < body.index(later)
+
+
+def test_a_single_page_marks_each_of_its_briefings(odd_pages):
+    page = (odd_pages / "singlehtml" / "index.html").read_text(encoding="utf-8")
+    assert page.count('briefcheck-classification">SECRET') == 4
+    assert page.count("Draft. Not for publication") == 4

@@ -26,6 +26,9 @@ __all__ = ["audit_page", "setup"]
 
 logger = getLogger(__name__)
 
+_MARK = b'class="bca'
+"""What stands in every page of the audit, and in no other."""
+
 
 def setup(app: Sphinx) -> None:
     """Register the pages of the HTML builders."""
@@ -94,10 +97,26 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Remember what the pages show."""
+    """Remember what the pages show, and take away those that are not published any more."""
+    if exception is None and app.builder.format == "html":
+        _take_away_old(app, published_audit(app))
     digest = getattr(app, "_briefcheck_audit_digest", None)
     if exception is None and digest is not None:
         write_whole(_digest_file(app), digest)
+
+
+def _take_away_old(app: Sphinx, audit: Audit | None) -> None:
+    """Remove the audit's pages of an earlier build: waivers, with their reasons, stand in them."""
+    names = [AUDIT_PAGE, *(audit_page(d.docname) for d in audit.documents)] if audit else []
+    out = Path(app.outdir)
+    kept = {out / app.builder.get_target_uri(name) for name in names}
+    kept |= {path / "index.html" for path in kept}
+    documents = {out / app.builder.get_target_uri(name) for name in app.env.found_docs}
+    documents |= {path / "index.html" for path in documents}
+    pages = {out / f"{AUDIT_PAGE}.html", *(out / AUDIT_PAGE).rglob("*.html")} - kept - documents
+    for page in sorted(pages):
+        if page.is_file() and not page.is_symlink() and _MARK in page.read_bytes():
+            page.unlink()
 
 
 def _digest(app: Sphinx, audit: Audit) -> str:

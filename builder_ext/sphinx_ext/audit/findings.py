@@ -119,7 +119,7 @@ def _what(view: View, finding: Finding) -> Iterator[Content]:
     yield tag("p", where, class_="bca-where")
     if finding.statement:
         yield tag("p", cut(finding.shown or finding.statement), class_="bca-statement")
-    yield tag("p", finding.message, class_="bca-message")
+    yield tag("p", finding.published, class_="bca-message")
 
 
 def _passage(passage: Passage) -> Markup:

@@ -103,7 +103,11 @@ class BriefDocxBuilder(Builder):
         _one_name_a_section(trees)
         project = nodes.make_id(re.sub("[‐-―]", "-", self.config.project)) or "project"
         checked = sorted(set(checked_names(self._app)) & trees.keys())
-        for name in (project, *(name for name in checked if name != project)):
+        if project in checked:
+            with _in_one_sentence():
+                both = f"the project and its document {project!r} would both be {project}.docx"
+                raise DocxError(both)
+        for name in (project, *checked):
             in_file = list(self._reading_order(trees)) if name == project else [name]
             parts = [trees[docname].deepcopy() for docname in in_file]
             cover = self._project_cover() if name == project else self._cover(name)

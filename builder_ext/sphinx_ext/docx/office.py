@@ -13,6 +13,8 @@ from typing import Any
 
 _PATIENCE = 300
 """Seconds that one file may take."""
+_LONGEST = 255
+"""Letters of a property of a Word file."""
 _READER = "html+epub_html_exts+native_divs+native_spans+tex_math_single_backslash"
 
 
@@ -79,12 +81,12 @@ class Office:
         document: Any = self._docx.Document(io.BytesIO(word))
         mend(document, cover.contents)
         told = document.core_properties
-        told.title = cover.name or cover.title
-        told.author = ", ".join(cover.authors)
-        told.keywords = ", ".join(cover.keywords)
-        told.comments = cover.summary
-        told.language = cover.language
-        told.content_status = cover.status
+        told.title = _property(cover.name or cover.title)
+        told.author = _property(", ".join(cover.authors))
+        told.keywords = _property(", ".join(cover.keywords))
+        told.comments = _property(cover.summary)
+        told.language = _property(cover.language)
+        told.content_status = _property(cover.status)
         kept = io.BytesIO()
         document.save(kept)
         return kept.getvalue()
@@ -119,6 +121,11 @@ class Office:
         kept = io.BytesIO()
         document.save(kept)
         return kept.getvalue()
+
+
+def _property(text: str) -> str:
+    """Return a text as long as Word lets a property be."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2].rsplit(' ', 1)[0]} …"
 
 
 def _metadata(cover: Cover) -> list[str]:

@@ -195,7 +195,6 @@ class BriefDocxBuilder(Builder):
         front = document.front if document else Front()
         return Cover(
             title="",  # the heading of the briefing says it
-            subtitle="",
             authors=tuple(map(printable, front.authors)),
             date=printable(long_date(front.date) or front.date),
             classification=printable(front.classification),

@@ -31,7 +31,6 @@ class Cover:
     """
 
     title: str = ""
-    subtitle: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
     classification: str = ""

@@ -308,7 +308,7 @@ def _named(name: Name, paragraph: str, table: NameTable) -> bool:
     return carries(_words_of(paragraph), name, table) is not None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _families(paragraphs: tuple[str, ...]) -> frozenset[str]:
     """Return the family names of the people whom an article names in full."""
     runs = (run for text in paragraphs for run in capital_runs(composed(text)))

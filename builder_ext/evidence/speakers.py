@@ -349,8 +349,12 @@ class _Reading:
 
     def __init__(self, name: Name, paragraphs: tuple[str, ...], table: NameTable) -> None:
         self.name, self.paragraphs, self.table = name, paragraphs, table
-        self.families = _families(paragraphs)
         self.is_person = name.is_person or plain(name.text.split()[-1]) in self.families
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The family names of the article's people; most speakers can be told without."""
+        return _families(self.paragraphs)
 
     def gives(self, at: int) -> bool:
         """Return whether the words of a paragraph, counted from 0, can be the speaker's."""

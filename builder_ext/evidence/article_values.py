@@ -84,6 +84,12 @@ def read_values(text: str) -> Readings:
     return Readings(tuple(share_units(text, amounts)), tuple(share_years(text, dates)))
 
 
+@lru_cache(maxsize=4096)
+def read_value(text: str) -> Readings:
+    """Return the amounts and dates of a few words that are asked for again and again."""
+    return read_values(text)
+
+
 class ArticleValues:
     """The values of one source's text, read once and found by their normal forms.
 

@@ -13,6 +13,7 @@ from builder_ext.evidence.names import NameTable, compare_names, names_of
 from builder_ext.evidence.passages import Passages, has_content
 from builder_ext.evidence.quotes import match_quotation
 from builder_ext.evidence.speakers import speaker_of, speaks_in
+from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.values import ArticleValues, compare_values
 from builder_ext.model import Comparison, Library, Policy, Source, Statement, Verdict
 from builder_ext.sources.lock import Lock, hash_part, hash_statement
@@ -51,6 +52,21 @@ class Comparer:
         self._lock = lock if policy.evidence == "any" else Lock()
         self._table = NameTable(policy.names)
         self._spellings = policy.names
+        self._entry_values: dict[str, ArticleValues] = {}
+        self._entry_texts: dict[str, ArticleText] = {}
+
+    def values_of_entry(self, source: Source) -> ArticleValues:
+        """Return what an entry says by itself, read once."""
+        if source.key not in self._entry_values:
+            read = ArticleValues((), source.date, entry_words(source))
+            self._entry_values[source.key] = read
+        return self._entry_values[source.key]
+
+    def text_of_entry(self, source: Source) -> ArticleText:
+        """Return an entry's own words as a text, made once."""
+        if source.key not in self._entry_texts:
+            self._entry_texts[source.key] = entry_text(source)
+        return self._entry_texts[source.key]
 
     def compare(
         self, statement: Statement, sources: Sequence[Source], titles: frozenset[str]
@@ -295,9 +311,9 @@ class _Comparing:
 
     def _in_entry(self, source: Source, part: _Part) -> bool:
         if part.type == "quotation":
-            return match_quotation(part.text, entry_text(source)).how == "exact"
+            return match_quotation(part.text, self.by.text_of_entry(source)).how == "exact"
         if part.type == "value":
-            entry = ArticleValues((), source.date, entry_words(source))
+            entry = self.by.values_of_entry(source)
             return compare_values(self.statement.text, (part.text,), entry)[0].carried is True
         return False
 

@@ -11,7 +11,7 @@ from builder_ext.evidence.article_values import (
     Key,
     Readings,
     keys_of,
-    read_values,
+    read_value,
 )
 from builder_ext.evidence.dates import DateMention, Parts
 from builder_ext.evidence.numbers import Amount
@@ -61,7 +61,7 @@ def conflicting(statement: str, value: str, carrier: Valued, other: Valued) -> D
     percentage or sum, or one number of the same thing, which the value rules out and the carrier's
     passage does not have.  None where the sources can both be right.
     """
-    asked = read_values(value)
+    asked = read_value(value)
     words = _words_beside(statement)
     if len(words) < _LEAST_TERMS:
         return None
@@ -78,7 +78,7 @@ def conflicting(statement: str, value: str, carrier: Valued, other: Valued) -> D
 
 def _words_beside(statement: str) -> frozenset[str]:
     """Return the terms of a statement that are in no value."""
-    read = read_values(statement)
+    read = read_value(statement)
     kept = list(statement)
     spans = [(a.start, a.end) for a in read.amounts] + [(d.start, d.end) for d in read.dates]
     for start, end in spans:
@@ -130,7 +130,7 @@ def _where(found: _Other, article: ArticleValues) -> set[int]:
 def _differing(
     statement: str, value: str, sentence: _Sentence, article: ArticleValues
 ) -> _Other | None:
-    asked = read_values(value)
+    asked = read_value(value)
     text = article.paragraphs[sentence.paragraph - 1]
     if asked.dates:
         given = _other_date(asked.dates, _dates_in(article, sentence))

@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from builder_ext.evidence.article_values import read_values
+from builder_ext.evidence.article_values import read_value
 from builder_ext.evidence.articles import Article
 from builder_ext.evidence.dates import Parts
 from builder_ext.evidence.locators import paragraphs_of
@@ -22,6 +24,7 @@ _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]{{1,40}}")
 _RUN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|\.\s?\.\s?\.|…")
+_POINTS = " .,;:!?"
 _MOST_SPANS = 200
 _WEIGHTS = {"quotation": 4.0, "value": 2.0}
 _NAME_WEIGHT, _LOCATED_WEIGHT, _NEAR_WEIGHT = 0.5, 1.5, 1.0
@@ -129,11 +132,12 @@ def _paragraph(
 ) -> int | None:
     """Return the paragraph that tells most of a statement, None where none tells anything."""
     statement, length = ruling.statement, len(article.text.paragraphs)
-    ranked = article.passages.rank(statement.text, _RANKED)
-    best = ranked[0][1] if ranked else 1.0
-    near = {number: _NEAR_WEIGHT * score / best for number, score in ranked}
+    telling = {n for _, v in wanted for n in v.paragraphs if 1 <= n <= length}
+    if len(telling) == 1:
+        return telling.pop()
+    near = _shares(statement.text, article, telling) or _ranks(statement.text, article)
     located = _located(ruling, article.source.key)
-    candidates = {n for _, v in wanted for n in v.paragraphs} or {*near, *located}
+    candidates = telling or {*near, *located}
     scores = {
         n: near.get(n, 0.0)
         + _LOCATED_WEIGHT * (n in located)
@@ -143,6 +147,19 @@ def _paragraph(
         if 1 <= n <= length
     }
     return min(scores, key=lambda n: (-scores[n], n), default=None)
+
+
+def _shares(statement: str, article: Article, paragraphs: Iterable[int]) -> dict[int, float]:
+    """Return how much of a statement's words each of some paragraphs has, 0 to 1."""
+    wanted = frozenset(terms_of(statement))
+    found = {n: wanted.intersection(terms_of(article.text.paragraphs[n - 1])) for n in paragraphs}
+    return {n: _NEAR_WEIGHT * len(terms) / len(wanted) for n, terms in found.items() if wanted}
+
+
+def _ranks(statement: str, article: Article) -> dict[int, float]:
+    """Return how near the nearest paragraphs of a whole text are to a statement, 0 to 1."""
+    ranked = article.passages.rank(statement, _RANKED)
+    return {number: _NEAR_WEIGHT * score / ranked[0][1] for number, score in ranked}
 
 
 def _located(ruling: Ruling, key: str) -> frozenset[int]:
@@ -175,9 +192,26 @@ def _literal(part: str, text: str) -> Iterator[Span]:
 
 def _quoted(quotation: str, text: str, weight: float) -> Iterator[Span]:
     """Yield where the runs of words of a quotation stand, those between ellipses and brackets."""
+    runs = [run.strip(_POINTS) for run in _LEFT_OUT.split(quotation)]
+    yield from _as_written(runs, text, weight) or _in_any_form(runs, text, weight)
+
+
+def _as_written(runs: Iterable[str], text: str, weight: float) -> list[Span]:
+    """Return where all runs stand letter for letter, one after the other; empty where one does not."""
+    found, at = [], 0
+    for run in filter(None, runs):
+        start = text.find(run, at)
+        at = start + len(run)
+        if start < 0 or text[max(start - 1, 0) : start].isalnum() or text[at : at + 1].isalnum():
+            return []
+        found.append(Span(start, at, weight))
+    return found
+
+
+def _in_any_form(runs: Iterable[str], text: str, weight: float) -> Iterator[Span]:
     words = list(words_of(text))
     at = 0
-    for run in _LEFT_OUT.split(quotation):
+    for run in runs:
         forms = [word.form for word in words_of(run)]
         found = _longest_run(words, forms, at)
         if found:
@@ -206,7 +240,7 @@ def _longest_run(words: Sequence[Word], forms: Sequence[str], at: int) -> tuple[
 
 def _valued(value: str, article: Article, paragraph: int) -> Iterator[Span]:
     """Yield where a paragraph gives a value, in whatever form."""
-    asked = read_values(value)
+    asked = read_value(value)
     forms = {form for amount in asked.amounts for form in amount.forms}
     for amount in article.values.amounts.get(paragraph, ()):
         if not asked.dates and forms.intersection(amount.forms):
@@ -248,25 +282,28 @@ def _shared(
 # -- cutting out ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     cost: int
     ends_sentence: bool
 
 
-def _tokens(text: str) -> list[_Token]:
-    """Return a text's words: what hyphens or dashes join counts as several."""
-    ends = [end for _, end in split_sentences(text)]
-    made, last = [], 0
-    for match in _TOKEN.finditer(text):
-        while last < len(ends) and ends[last] < match.end():
-            last += 1
-        ends_here = last < len(ends) and not text[match.end() : ends[last]].strip()
-        cost = max(1, len(_RUN.findall(match[0])))
-        made.append(_Token(match.start(), match.end(), cost, ends_here))
-    return made
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> Sequence[_Token]:
+    """Return a text's words."""
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    starts = [start for start, _ in spans]
+    last = {bisect_left(starts, end) - 1 for _, end in split_sentences(text)}
+    return tuple(
+        _Token(start, end, _cost(text[start:end]), n in last)
+        for n, (start, end) in enumerate(spans)
+    )
+
+
+def _cost(token: str) -> int:
+    """Return how many words a token counts: those that hyphens or dashes join are several."""
+    return 1 if token[:-1].isalnum() else max(1, len(_RUN.findall(token)))
 
 
 def _cut(text: str, spans: Sequence[Span], limit: int, marks: Iterable[Span]) -> Excerpt | None:

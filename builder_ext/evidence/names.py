@@ -167,6 +167,7 @@ class ArticleNames:
     def __init__(self, paragraphs: Sequence[str], entry: str = "") -> None:
         texts = (entry, *paragraphs)
         self._words = [w for number, text in enumerate(texts) for w in _read(text, number)]
+        self._keys = [w.key for w in self._words]
         self._at: dict[str, list[int]] = {}
         for at, word in enumerate(self._words):
             self._index(at, word)
@@ -243,11 +244,12 @@ class ArticleNames:
             return []
         if len(words) == 1:
             return self._at.get(words[0], [])
+        wanted = list(words)
         return [
-            at + len(words) - 1
-            for at in self._at.get(words[0], [])
-            if tuple(w.key for w in self._words[at : at + len(words)]) == tuple(words)
-        ] or self._at.get("".join(words), [])
+            at + len(wanted) - 1
+            for at in self._at.get(wanted[0], [])
+            if self._keys[at : at + len(wanted)] == wanted
+        ] or self._at.get("".join(wanted), [])
 
     def spelled_out(self, acronym: str) -> list[int]:
         """Return where capitals begin whose initials are the acronym."""

@@ -127,15 +127,14 @@ class Amount:
 
 def tokens_of(text: str) -> list[Token]:
     """Return the numbers, words and signs of a text in order; a folded word has no possessive."""
-    return [
-        Token(m.group(), _folded(m), m.lastgroup or "", m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-    ]
-
-
-def _folded(match: re.Match[str]) -> str:
-    word = match.group().lower()
-    return word[:-2] if word.endswith(("’s", "'s")) else word
+    made: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word, (start, end) = match.group(), match.span()
+        form = word.lower()
+        if form[-2:] in ("’s", "'s"):
+            form = form[:-2]
+        made.append(Token(word, form, match.lastgroup or "", start, end))
+    return made
 
 
 def normal(number: Decimal) -> str:

@@ -22,6 +22,7 @@ from builder_ext.evidence.sayers import (
     subject_of,
 )
 from builder_ext.evidence.spelling import plain
+from builder_ext.evidence.verbatim import stands_in
 from builder_ext.statements.kinds import outside_quotations as _unquoted
 from builder_ext.statements.parts import quoted_spans
 
@@ -305,6 +306,8 @@ def _words_of(paragraph: str) -> ArticleNames:
 
 
 def _named(name: Name, paragraph: str, table: NameTable) -> bool:
+    if stands_in(name.text, paragraph):
+        return True
     return carries(_words_of(paragraph), name, table) is not None
 
 

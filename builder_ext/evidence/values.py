@@ -17,6 +17,7 @@ from builder_ext.evidence.article_values import (
     Readings,
     keys_of,
     pair_keys,
+    read_value,
     read_values,
     span_key,
 )
@@ -89,7 +90,7 @@ def _asked(statement: str, value: str) -> tuple[Readings, ...]:
     """Return what a value of a statement says, once for each place where it stands there."""
     readings, places = _read_statement(statement)
     if value not in places:
-        alone = read_values(value)
+        alone = read_value(value)
         return (alone,) if alone.amounts or alone.dates else ()
     made = (_within(readings, start, end) for start, end in places[value][:_MOST_PLACES])
     return tuple(dict.fromkeys(one for one in made if one.amounts or one.dates))

@@ -73,6 +73,11 @@ class Verbatim:
         return all(word in self._letters for word in plain_words(quotation))
 
 
+def stands_in(name: str, text: str) -> bool:
+    """Return whether a text has a name as it is written, its capitals included."""
+    return bool(name) and _stands(name, unicodedata.normalize("NFC", text), _is_apart)
+
+
 @lru_cache(maxsize=4096)
 def plain_words(quotation: str) -> tuple[str, ...]:
     """Return the plain words of a quotation, folded, the longest first.

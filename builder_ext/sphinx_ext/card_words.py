@@ -103,17 +103,21 @@ def outlets(number: int) -> str:
 
 def conflicts(ruling: Ruling, audit: Audit, shows_words: int) -> Iterator[str]:
     """Yield where the sources of a statement give different values, if that is a finding still."""
-    found = {
-        tuple(f.sources)
-        for f in audit.findings
-        if f.rule == "source-conflict" and f.ident == ruling.ident and f.waived is None
-    }
-    for part in ruling.comparisons:
-        for verdict in part.verdicts:
-            if verdict.how == "differs" and part.carriers:
-                pair = (part.carriers[0], verdict.key)
-                if pair in found:
-                    yield _conflict(part, pair, verdict, audit, shows_words)
+    differing = [
+        (part, verdict, (part.carriers[0], verdict.key))
+        for part in ruling.comparisons
+        for verdict in part.verdicts
+        if verdict.how == "differs" and part.carriers
+    ]
+    if differing:
+        found = {
+            tuple(f.sources)
+            for f in audit.findings
+            if f.rule == "source-conflict" and f.ident == ruling.ident and f.waived is None
+        }
+        for part, verdict, pair in differing:
+            if pair in found:
+                yield _conflict(part, pair, verdict, audit, shows_words)
 
 
 def _conflict(

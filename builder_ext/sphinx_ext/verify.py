@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,13 +40,30 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     others = cited_keys(d for d in facts_of(env).documents.values() if not d.checked)
     keys = {plain_key(key, prefixes, library.sources) for key in others}
     policy = policy_of(app.config)
-    case = examine(documents, library, policy, keys, evidence_of(app, library, policy))
-    audit = conclude(case)
+    with _collector_at_rest():
+        case = examine(documents, library, policy, keys, evidence_of(app, library, policy))
+        audit = conclude(case)
     facts_of(env).case, facts_of(env).audit = case, audit  # type: ignore[attr-defined]
     _log(app, audit)
     if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
         app.statuscode = 1
     return []
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep Python from looking for cycles among all documents while the texts are taken apart.
+
+    What that makes is many small things without cycles; looking through them took a quarter of the
+    time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def audit_of(env: BuildEnvironment) -> Audit | None:

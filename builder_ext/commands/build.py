@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import webbrowser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder_ext.commands.project import add_option, project_of
-from builder_ext.commands.terminal import say
+from builder_ext.commands.terminal import complain, say
 
 if TYPE_CHECKING:
     from builder_ext.sphinx_ext.project import SphinxProject
 
 _BUILDERS = {"html": "html", "pdf": "briefpdf", "docx": "briefdocx"}
+_MOST_OPENED = 5
+"""So many files are opened at once; of more the folder."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -24,6 +28,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder for the result (default: _build)"
     )
+    parser.add_argument("--open", action="store_true", help="open the result when it is written")
     add_option(parser)
     parser.set_defaults(run=run)
 
@@ -33,7 +38,24 @@ def run(options: argparse.Namespace) -> int:
     project = project_of(options)
     out = options.out or project.root / "_build"
     wanted = list(_BUILDERS) if options.what == "all" else [options.what]
-    return max(_build(project, name, out) for name in wanted)
+    statuses = {name: _build(project, name, out) for name in wanted}
+    if options.open:
+        for name in (name for name, status in statuses.items() if status != 2):
+            _open(_results(name, out / name))
+    return max(statuses.values())
+
+
+def _results(name: str, folder: Path) -> list[Path]:
+    """Return what a reader opens: the site's first page, or the files of a format."""
+    first = folder / "index.html"
+    found = [first] if first.is_file() else sorted(folder.rglob(f"*.{name}"))
+    return found if 0 < len(found) <= _MOST_OPENED else [folder]
+
+
+def _open(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if not webbrowser.open(path.resolve().as_uri()):
+            complain(f"briefcheck: no program opens {path}")
 
 
 def _build(project: SphinxProject, name: str, out: Path) -> int:

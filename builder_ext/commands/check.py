@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder_ext.commands.links import rule_link
 from builder_ext.commands.session import session_of
-from builder_ext.commands.terminal import CommandError, colours, complain, patience
+from builder_ext.commands.terminal import CommandError, colours, complain
 from builder_ext.files import write_whole
 from builder_ext.model import Audit, Severity
 from builder_ext.reports.baseline import BaselineError, Recorded, compare, read_baseline
@@ -142,8 +142,7 @@ def _session(paths: Sequence[Path]) -> Session:
         if len(roots) > 1:
             listed = " and ".join(str(path) for path in list(roots.values())[:2])
             raise CommandError(f"{listed} are of two projects; check one at a time")
-        with patience("checking"):
-            return session_of(project)
+        return session_of(project)
 
 
 def _folder(path: Path) -> Path:

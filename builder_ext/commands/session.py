@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder_ext.commands.terminal import CommandError
+from builder_ext.commands.terminal import CommandError, patience
 
 if TYPE_CHECKING:
     from builder_ext.sphinx_ext.project import SphinxProject
@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 
 def session_of(project: SphinxProject) -> Session:
-    """Read and check the project; raises CommandError where it cannot be."""
+    """Read and check the project; raises CommandError where it cannot be.
+
+    A terminal is told how far it is.
+    """
     from builder_ext.sphinx_ext.session import CannotRunError, check_project
 
     try:
-        return check_project(project.root)
+        with patience("checking") as waiting:
+            return check_project(project.root, waiting.reached)
     except CannotRunError as error:
         raise CommandError(str(error)) from None

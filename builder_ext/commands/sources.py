@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder_ext.commands import sources_add, sources_list, sources_lock, sources_verify
+from builder_ext.commands import (
+    sources_add,
+    sources_convert,
+    sources_list,
+    sources_lock,
+    sources_verify,
+)
 
-_COMMANDS = (sources_add, sources_list, sources_verify, sources_lock)
+_COMMANDS = (sources_add, sources_convert, sources_list, sources_verify, sources_lock)
 
 
 def add_parser(subparsers: Any) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-import time
-from datetime import UTC, datetime
 from typing import Any
 
+from builder_ext.clock import today
 from builder_ext.commands.project import add_option, project_of
 from builder_ext.commands.session import session_of
 from builder_ext.commands.terminal import CommandError, say
@@ -32,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the lock, or compare it with what would be written."""
     session = session_of(project_of(options))
     case, path = session.case, session.lock_path
-    made = lock_of(case.rulings, case.library, case.evidence, case.comparer, _today())
+    made = lock_of(case.rulings, case.library, case.evidence, case.comparer, today())
     text = write_lock(made)
     try:
         before = path.read_bytes().decode("utf-8", "replace")
@@ -90,10 +88,3 @@ def _warn(unseen: list[str], textless: list[str]) -> None:
         say(f"no text and no record: {listed}; what cites them stays unchecked", "yellow")
     if textless:
         say(f"{_kept(textless)}; it is kept as it was", "yellow")
-
-
-def _today() -> str:
-    """Return the day that stands as read: now, or SOURCE_DATE_EPOCH for the same bytes again."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isdigit() else time.time()
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
@@ -16,6 +17,10 @@ _MANY = 3
 """How many sources are read in without a word on how far it is."""
 _PATIENCE = 2
 """After so many seconds a terminal is told that something is going on."""
+_REFRESH = 0.2
+"""So many seconds pass between two looks at how far it is."""
+_BAR = 24
+"""The letters of a whole bar."""
 
 
 class CommandError(Exception):
@@ -62,30 +67,50 @@ def table(rows: Sequence[Sequence[str]], styles: Sequence[str]) -> Iterator[str]
         yield paint(line, "bold" if number == 0 else style, sys.stdout)
 
 
+class Patience:
+    """How far something is that takes long: told on a terminal, once it takes more than two seconds."""
+
+    def __init__(self, words: str) -> None:
+        self._words, self._done, self._total = words, 0, 0
+
+    def reached(self, done: int, total: int) -> None:
+        """Note how many of how many are done."""
+        self._done, self._total = done, total
+
+    def line(self, seconds: int) -> str:
+        """Return a bar where it is known how far it is, and the seconds so far."""
+        if self._done >= self._total:
+            return f"{self._words} … {seconds} s"
+        filled = _BAR * min(self._done, self._total) // self._total
+        bar = "━" * filled + "─" * (_BAR - filled)
+        return f"{self._words} {bar} {self._done}/{self._total} {seconds} s"
+
+
 @contextmanager
-def patience(words: str) -> Iterator[None]:
-    """Say what takes so long, and for how many seconds, where it takes more than two on a terminal."""
+def patience(words: str) -> Iterator[Patience]:
+    """Say what takes so long, how far it is and since when, where it takes more than two seconds."""
+    waiting = Patience(words)
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield
+        yield waiting
         return
     stream, ended = sys.stderr, threading.Event()
-    ticker = threading.Thread(target=_tick, args=(stream, ended, words), daemon=True)
+    ticker = threading.Thread(target=_tick, args=(stream, ended, waiting), daemon=True)
     ticker.start()
     try:
-        yield
+        yield waiting
     finally:
         ended.set()
         ticker.join()
 
 
-def _tick(stream: TextIO, ended: threading.Event, words: str) -> None:
-    seconds = _PATIENCE
+def _tick(stream: TextIO, ended: threading.Event, waiting: Patience) -> None:
+    begin = time.monotonic()
     if ended.wait(_PATIENCE):
         return
     while True:
-        print(f"\r\x1b[K{words} … {seconds} s", end="", file=stream, flush=True)
-        seconds += 1
-        if ended.wait(1):
+        seconds = int(time.monotonic() - begin)
+        print(f"\r\x1b[K{waiting.line(seconds)}", end="", file=stream, flush=True)
+        if ended.wait(_REFRESH):
             break
     print("\r\x1b[K", end="", file=stream, flush=True)
 

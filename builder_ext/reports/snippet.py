@@ -37,7 +37,7 @@ def snippet(finding: Finding, source: Sequence[str]) -> list[tuple[str, str]]:
     if not 1 <= place.line <= len(source):
         return []
     lines = source[place.line - 1 : min(last, len(source))]
-    end_line, end = _end(lines, place, finding.statement)
+    end_line, end = end_of(lines, place, finding.statement)
     shown = list(enumerate(lines[: end_line + 1][:_LINES]))
     margin = len(str(place.line + len(shown) - 1))
     pairs = []
@@ -51,7 +51,7 @@ def snippet(finding: Finding, source: Sequence[str]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _end(lines: Sequence[str], place: Place, statement: str) -> tuple[int, int]:
+def end_of(lines: Sequence[str], place: Place, statement: str) -> tuple[int, int]:
     """Return on which of the lines, from 0, a statement ends, and before which character."""
     if not statement:
         return 0, len(lines[0].rstrip())

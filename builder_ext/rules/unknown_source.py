@@ -27,7 +27,8 @@ def unknown_source(case: Case) -> Iterator[Issue]:
 
     **Instead.** Use a key of the bibliography; the message names the nearest ones. Several keys
     are parted by single commas, and what stands before or after one is in braces:
-    `` {cite:p}`{see}rivera2020{para. 4},okafor2020` ``.
+    `` {cite:p}`{see}rivera2020{para. 4},okafor2020` ``. In square brackets they are parted by
+    semicolons: `[see @rivera2020, para. 4; @okafor2020]`.
     """
     for document in case.documents:
         for ruling in case.rulings_of[document.docname]:
@@ -69,9 +70,13 @@ def _unknown(citation: Citation, library: Library) -> Issue:
 
 
 def _unreadable(bad: BadCitation) -> Issue:
+    instead = (
+        "[@key1; @key2] or [see @key, para. 4]"
+        if bad.target.startswith("[")
+        else "key1,key2 or {see}key{para. 4}"
+    )
     message = (
-        f"the citation {show_key(shorten(bad.target))!r} cannot be read: {bad.why}; "
-        "write key1,key2 or {see}key{para. 4}"
+        f"the citation {show_key(shorten(bad.target))!r} cannot be read: {bad.why}; write {instead}"
     )
     return Issue(message, sources=())
 

@@ -14,6 +14,7 @@ from bibtexparser.entrypoint import parse_string
 from builder_ext.model import BrokenEntry, Library, Place, RepeatedKey, Source
 from builder_ext.sources.fields import (
     MONTH_MACROS,
+    address,
     evaluate,
     evaluate_macro,
     fold_key,
@@ -22,6 +23,8 @@ from builder_ext.sources.fields import (
     person,
     plain,
     plain_url,
+    split_names,
+    standard_names,
 )
 
 # The library logs each fault that it also returns; we report those as findings.
@@ -32,6 +35,10 @@ OUTLET_FIELDS = ("journaltitle", "journal", "organization", "institution", "publ
 """The fields that name the outlet, the first that is there wins (SPEC 1)."""
 
 _VERBATIM = ("url", "doi", "file", "eprint")
+_PEOPLE = ("author", "editor", "translator")
+_ALIASES = {"school": "institution", "annote": "annotation"}
+"""BibTeX's names of fields, and biblatex's for the same."""
+_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _KEY = re.compile(r"@\s*(?!string|preamble|comment)\w*\s*[{(]\s*([^\s,{}()=]+)", re.IGNORECASE)
 _LOST_ENTRY = re.compile(
     r"^[ \t]*(?:[A-Za-z]+[ \t]*\{[ \t]*[^\s,{}]+[ \t]*,|@[ \t]*(?!comment)\w+)",
@@ -206,7 +213,7 @@ def _read_entry(block: bib.Entry, path: str, reading: _Reading) -> None:
     key = block.key.strip()
     try:
         _must_be_citable(key, block)
-        raw_fields = dict(_values(block, reading))
+        raw_fields = _in_biblatex(dict(_values(block, reading)))
     except ValueError as error:
         _note_broken(block, path, str(error), reading)
         return
@@ -243,8 +250,23 @@ def _values(block: bib.Entry, reading: _Reading) -> Iterator[tuple[str, str]]:
             ) from None
 
 
+def _in_biblatex(raw: dict[str, str]) -> dict[str, str]:
+    """Return an entry's fields as biblatex has them, where BibTeX or an export has another way."""
+    for old, new in _ALIASES.items():
+        if raw.get(old) and not raw.get(new):
+            raw[new] = raw.pop(old)
+    for name in _PEOPLE:
+        if name in raw:
+            raw[name] = standard_names(raw[name])
+    for name in ("howpublished", "note"):
+        if not raw.get("url") and (url := address(raw.get(name, ""))):
+            raw["url"] = url
+            del raw[name]
+    return raw
+
+
 def _source(key: str, block: bib.Entry, path: str, raw: dict[str, str]) -> Source:
-    fields = {n: plain_url(v) if n in _VERBATIM else plain(v) for n, v in raw.items()}
+    fields = {name: _field(name, value) for name, value in raw.items()}
     outlet_field = next((name for name in OUTLET_FIELDS if fields.get(name)), None)
     outlets = _outlets(outlet_field, raw)
     origins = name_list(raw.get("origpublisher", "")) or outlets
@@ -257,7 +279,7 @@ def _source(key: str, block: bib.Entry, path: str, raw: dict[str, str]) -> Sourc
         outlet=" and ".join(outlets) or None,
         origins=tuple(dict.fromkeys(origins)),
         reprinted=bool(raw.get("origpublisher")),
-        authors=tuple(person(name) for name in name_list(raw.get("author", ""))),
+        authors=_authors(raw.get("author", "")),
         date=iso_date(fields),
         url=fields.get("url") or None,
         doi=fields.get("doi") or None,
@@ -265,6 +287,18 @@ def _source(key: str, block: bib.Entry, path: str, raw: dict[str, str]) -> Sourc
         raw_fields=tuple(raw.items()),
         field_lines=tuple((f.key.lower(), (f.start_line or 0) + 1) for f in block.fields),
     )
+
+
+def _field(name: str, value: str) -> str:
+    if name in _VERBATIM:
+        return plain_url(value)
+    # Zotero keeps notes in HTML.
+    return _TAG.sub("", plain(value)) if name == "annotation" else plain(value)
+
+
+def _authors(names: str) -> tuple[str, ...]:
+    """Return the authors' names; BibTeX's last one, "others", is nobody's."""
+    return tuple(text for name in split_names(names) if name != "others" and (text := person(name)))
 
 
 def _outlets(name: str | None, raw: dict[str, str]) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder_ext.sources.fields import fold_key, shorten
+from builder_ext.sources.latex import is_visible
 from builder_ext.sources.snapshots import name_problem
 
 OUTLET_FIELD = {
@@ -96,10 +97,14 @@ def _is_date(text: str) -> bool:
 
 def bibtex(entry: Entry) -> str:
     """Return the entry as it stands in a .bib file, with a line end."""
-    fields = list(_fields(entry))
+    return entry_text(entry.type, entry.key, list(_fields(entry)))
+
+
+def entry_text(entry_type: str, key: str, fields: Sequence[tuple[str, str]]) -> str:
+    """Return an entry of fields whose values are LaTeX, as it stands in a .bib file."""
     width = max((len(name) for name, _ in fields), default=0)
     lines = [f"  {name:<{width}} = {{{value}}},\n" for name, value in fields]
-    return f"@{entry.type}{{{entry.key},\n{''.join(lines)}}}\n"
+    return f"@{entry_type}{{{key},\n{''.join(lines)}}}\n"
 
 
 def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -122,24 +127,17 @@ def escape(text: str) -> str:
 
 def held(text: str) -> str:
     """Return a text as a field can hold it: one line, nothing invisible, no braces or TeX signs."""
-    text = "".join(char if _is_visible(char) else " " for char in text)
+    text = "".join(char if is_visible(char) else " " for char in text)
     text = " ".join(text.split())
     for sign, instead in _INSTEAD:
         text = text.replace(sign, instead)
     return text
 
 
-def _is_visible(char: str) -> bool:
-    # Joiners shape the letters of some scripts.
-    return (
-        unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char in "\u200c\u200d"
-    )
-
-
 def escape_url(url: str) -> str:
     """Return an address for a field: verbatim, but for characters that none should hold."""
     return "".join(
-        char if char > " " and char not in '{}\\"<>^`|' and _is_visible(char) else _percent(char)
+        char if char > " " and char not in '{}\\"<>^`|' and is_visible(char) else _percent(char)
         for char in url.strip()
     )
 

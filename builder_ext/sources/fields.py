@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from pylatexenc.latex2text import LatexNodes2Text
+from builder_ext.sources.latex import text_of
 
 MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -18,7 +18,10 @@ _NUMBER_OF_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTH
 _BARE = re.compile(r"[^\s{}\"#,=]+")
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST_MACRO = 5_000
-_LATEX = LatexNodes2Text(math_mode="verbatim", keep_comments=True)
+_NAME_PART = re.compile(r"\s*([a-z-]+)\s*=\s*(.*?)\s*", re.DOTALL)
+_ADDRESS = re.compile(
+    r"\s*(?:\\(?:url|href)\s*)?\{?\s*(https?://[^\s{}]+)\s*\}?\s*(?:\{[^{}]*\})?\s*", re.IGNORECASE
+)
 
 
 def evaluate(raw: str, macros: Mapping[str, str]) -> str:
@@ -97,24 +100,20 @@ def shorten(text: str, width: int = 60) -> str:
 
 def plain(value: str) -> str:
     """Return a field's value as text: LaTeX escapes and braces resolved, white space folded."""
-    if "\\" in value:
-        value = _without_latex(value)
-    value = value.replace("{", "").replace("}", "").replace("~", " ")
-    value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
-    return _WHITE.sub(" ", value).strip()
-
-
-def _without_latex(value: str) -> str:
-    try:
-        return str(_LATEX.latex_to_text(value))
-    except (RecursionError, ValueError, LookupError):
-        # Thousands of nested environments: nothing that a name or a headline holds.
-        return value.replace("\\", "")
+    return text_of(value)
 
 
 def plain_url(value: str) -> str:
     """Return a url or doi as text: escapes resolved, and nothing else that TeX would change."""
-    return re.sub(r"\\([%#&_~{}])", r"\1", value).replace("{", "").replace("}", "").strip()
+    value = re.sub(r"\\textasciitilde(?:\s*\{\})?|\$\\sim\$", "~", value)
+    value = re.sub(r"\\url(?=\s*\{)|\\(?=[%#&_~{}])", "", value)
+    return value.replace("{", "").replace("}", "").strip()
+
+
+def address(value: str) -> str | None:
+    """Return the address that a value is nothing else than, as in ``\\url{https://…}``."""
+    match = _ADDRESS.fullmatch(value)
+    return match[1] if match else None
 
 
 def bare_doi(text: str) -> str:
@@ -148,12 +147,40 @@ def name_list(value: str) -> tuple[str, ...]:
 
 def person(name: str) -> str:
     """Return a person's name in reading order: ``Porter, Gareth`` becomes ``Gareth Porter``."""
-    parts = [part.strip() for part in name.split(",")]
+    parts = [plain(part) for part in _name_parts(name)]
     if len(parts) == 2:
         return f"{parts[1]} {parts[0]}".strip()
     if len(parts) == 3:
         return f"{parts[2]} {parts[0]} {parts[1]}".strip()
-    return name
+    return plain(name)
+
+
+def _name_parts(name: str) -> list[str]:
+    """Return the parts of a name, split at commas outside of braces."""
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(r"[{},]", name):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if match[0] == "," and depth == 0:
+            parts.append(name[start : match.start()])
+            start = match.end()
+    return [*parts, name[start:]]
+
+
+def standard_names(value: str) -> str:
+    """Return a list of names with those in biblatex's long form (``family=Leyen, …``) in the usual."""
+    if not re.search(r"\bfamily\s*=", value):
+        return value
+    return " and ".join(_standard_name(name) for name in split_names(value))
+
+
+def _standard_name(name: str) -> str:
+    found = [_NAME_PART.fullmatch(part) for part in _name_parts(name)]
+    parts = {match[1]: match[2].strip('"') for match in found if match}
+    if None in found or "family" not in parts:
+        return name
+    family = " ".join(parts[part] for part in ("prefix", "family") if parts.get(part))
+    others = [parts[part] for part in ("suffix", "given") if parts.get(part)]
+    return ", ".join((family, *others)) if others else f"{{{family}}}"
 
 
 def iso_date(fields: Mapping[str, str]) -> str | None:
@@ -161,15 +188,22 @@ def iso_date(fields: Mapping[str, str]) -> str | None:
     if fields.get("date"):
         return fields["date"]
     year = fields.get("year")
-    month = _month_number(fields.get("month", ""))
+    month, day = _month_and_day(fields.get("month", ""))
     if not year or month is None:
         return year or None
-    day = _small_number(fields.get("day", ""), 31)
+    day = _small_number(fields.get("day", ""), 31) or day
     return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
 
 
-def _month_number(text: str) -> int | None:
-    return _small_number(text, 12) or _NUMBER_OF_MONTH.get(text[:3].lower())
+def _month_and_day(text: str) -> tuple[int | None, int | None]:
+    """Return what a month says, which in BibTeX may name a day too: ``19~mar``, ``March 19``."""
+    words = re.findall(r"[^\W\d_]+|\d+", text[:60])
+    named = [number for word in words if (number := _NUMBER_OF_MONTH.get(word[:3].lower()))]
+    numbers = [word for word in words if word.isdecimal()]
+    if not named:
+        return (_small_number(numbers[0], 12), None) if len(numbers) == 1 else (None, None)
+    day = _small_number(numbers[0], 31) if len(numbers) == len(named) == 1 else None
+    return named[0], day
 
 
 def _small_number(text: str, largest: int) -> int | None:

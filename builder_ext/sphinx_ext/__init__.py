@@ -10,12 +10,14 @@ import builder_ext
 from builder_ext.sphinx_ext import (
     audit,
     bibliography,
+    bracketed,
     builder,
     collect,
     config,
     directives,
     docx,
     domain,
+    editor,
     marks,
     masthead,
     pages,
@@ -26,12 +28,13 @@ from builder_ext.sphinx_ext.pdf import PdfHooks, setup_pdf
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx; each module says what it adds in its own ``setup``."""
-    app.setup_extension("myst_parser")
+    _read_markdown(app)
     app.setup_extension("sphinxcontrib.bibtex")
     for module in (
         config,
         domain,
         bibliography,
+        bracketed,
         directives,
         collect,
         verify,
@@ -40,6 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         audit,
         builder,
         docx,
+        editor,
     ):
         module.setup(app)
     setup_pdf(app, PdfHooks(verify.checked_names, pages.appendix_sections))
@@ -49,3 +53,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _read_markdown(app: Sphinx) -> None:
+    """Let MyST read Markdown, unless the project has another reader: two are an error to Sphinx."""
+    if ".md" not in app.registry.source_suffix:
+        app.setup_extension("myst_nb" if "myst_nb" in app.config.extensions else "myst_parser")

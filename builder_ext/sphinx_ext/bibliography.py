@@ -32,7 +32,7 @@ from sphinxcontrib.bibtex.style.referencing import BaseReferenceStyle
 from builder_ext.model import BadCitation, Citation, Library, Source
 from builder_ext.sources import read_library
 from builder_ext.sources.fields import iso_date, name_list, shorten, show_key, split_names
-from builder_ext.sphinx_ext.config import checked_documents
+from builder_ext.sphinx_ext.config import checked_documents, is_idle
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
 from builder_ext.sphinx_ext.styles import (
     CitationStyle,
@@ -42,6 +42,7 @@ from builder_ext.sphinx_ext.styles import (
     register_styles,
     year_of,
 )
+from builder_ext.statements.brackets import read_bracket
 
 logger = getLogger(__name__)
 T = TypeVar("T")
@@ -50,6 +51,8 @@ GENERATED = "briefcheck_generated"
 """Attribute of footnotes that nobody wrote: bibliography entries that {footcite} makes."""
 _TEXTUAL = re.compile(r"^(?:c?ts?|c?authors?)$")
 _MOST_KEYS = 500
+_MOST_WORDS = 12
+"""Words before or after a key; they are printed, and no statement."""
 
 
 def setup(app: Sphinx) -> None:
@@ -214,6 +217,9 @@ def plain_key(key: str, prefixes: Iterable[str], known: Container[str] = ()) -> 
 
 def read_target(target: str, textual: bool = False) -> list[Citation] | BadCitation:
     """Return the citations of a role's content, or why it cannot be read."""
+    bracket = read_bracket(target)
+    if bracket and bracket.why:
+        return BadCitation(target, bracket.why)
     try:
         # The limit comes first: the parser calls itself for every key.
         if target.count(",") > _MOST_KEYS * 4:
@@ -223,6 +229,10 @@ def read_target(target: str, textual: bool = False) -> list[Citation] | BadCitat
         return BadCitation(target, _why_unreadable(target))
     if len(parsed) > _MOST_KEYS:
         return BadCitation(target, f"it has more than {_MOST_KEYS} keys")
+    if any(len(words.split()) > _MOST_WORDS for t in parsed for words in (t.pre, t.post)):
+        return BadCitation(
+            target, f"words beside a key are not checked, {_MOST_WORDS} at most: say it in the text"
+        )
     return [Citation(t.key, t.post.strip(), t.pre.strip(), textual) for t in parsed]
 
 
@@ -324,6 +334,8 @@ class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
             unknown = []
         made = self._references([key for key in keys if key not in unknown])
         made += [unknown_node(key) for key in unknown]
+        if is_idle(self.config):
+            return made, []
         holder = nodes.inline(target, "", *made, briefcheck_cited=tuple(read))
         return [holder], []
 

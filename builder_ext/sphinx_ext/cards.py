@@ -32,6 +32,7 @@ from builder_ext.sphinx_ext.card_html import (
     source_html,
 )
 from builder_ext.sphinx_ext.collect import statement_end
+from builder_ext.sphinx_ext.config import is_idle
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.styles import SourceStyle
 from builder_ext.sphinx_ext.verify import audit_of
@@ -82,7 +83,7 @@ def _visit_entry(translator: Any, node: nodes.citation) -> None:
     docutils gives it the role of a ``doc-biblioentry``, which is deprecated and no ``listitem``.
     """
     type(translator).visit_citation(translator, node)
-    if not translator.builder.embedded:
+    if not translator.builder.embedded and not is_idle(translator.config):
         old, new = 'role="doc-biblioentry"', 'role="listitem"'
         translator.body[-1] = translator.body[-1].replace(old, new)
 

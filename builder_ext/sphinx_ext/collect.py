@@ -27,6 +27,7 @@ from builder_ext.sphinx_ext.bibliography import GENERATED
 from builder_ext.sphinx_ext.config import checked_documents
 from builder_ext.sphinx_ext.directives import sourced, waiver
 from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.editor import texts_of
 from builder_ext.sphinx_ext.front_matter import read_front_matter
 from builder_ext.sphinx_ext.prose import Prose, mark_of, meant_mark
 from builder_ext.statements import Block, Marker, SourceText, read_statements
@@ -631,7 +632,8 @@ class Collector:
             resolved = own
         name = _relative(resolved, self.srcdir)
         if name not in self._sources:
-            self._sources[name] = SourceText(name, _read(resolved))
+            typed = texts_of(self.document.settings.env).get(name)
+            self._sources[name] = SourceText(name, _read(resolved) if typed is None else typed)
         return self._sources[name]
 
     def _scan_mark_lines(self) -> None:

@@ -21,6 +21,7 @@ from builder_ext.sphinx_ext.styles import FOOT_STYLE, STOCK_STYLES, STYLE, is_st
 
 _VALUES: dict[str, Any] = {
     "documents": ["briefings/**"],
+    "bracketed_citations": True,
     "snapshots": "briefings/sources",
     "severity": {},
     "fail_on": "error",
@@ -40,6 +41,8 @@ _VALUES: dict[str, Any] = {
 }
 """Every value with its default, by its name without ``briefcheck_`` (SPEC)."""
 
+_READING = ("documents", "bracketed_citations")
+"""Values that change what is read."""
 _CHOICES = {"publish": ("marks", "audit", "none")}
 _STYLES = {
     "bibtex_default_style": STYLE,
@@ -53,7 +56,7 @@ def setup(app: Sphinx) -> None:
     """Register the values; a change of any of them is seen by the check of the next build."""
     for name, default in _VALUES.items():
         # Not "env": findings are computed anew in every build, so nothing need be read again.
-        app.add_config_value(f"briefcheck_{name}", default, "env" if name == "documents" else "")
+        app.add_config_value(f"briefcheck_{name}", default, "env" if name in _READING else "")
     # Before MyST reads its own configuration.
     app.connect("config-inited", on_config_inited, priority=100)
 
@@ -63,7 +66,18 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     problems = [*_unknown_values(config), *_problems(config)]
     if problems:
         stop(app, problems)
-    config.myst_enable_extensions = {*config.myst_enable_extensions, *_MYST_SYNTAX}
+    if not is_idle(config):
+        _set_what_is_open(app, config)
+
+
+def is_idle(config: Config) -> bool:
+    """Return whether nothing is checked: then nothing of the project changes."""
+    return not config.briefcheck_documents
+
+
+def _set_what_is_open(app: Sphinx, config: Config) -> None:
+    if "myst_enable_extensions" in config:
+        config.myst_enable_extensions = {*config.myst_enable_extensions, *_MYST_SYNTAX}
     config.exclude_patterns = [*config.exclude_patterns, *_snapshot_patterns(app, config)]
     if config.bibtex_bibfiles is None and (Path(app.confdir) / "references.bib").exists():
         config.bibtex_bibfiles = ["references.bib"]
@@ -137,8 +151,10 @@ def _words(config: Config) -> Iterator[str]:
 
 
 def _switches(config: Config) -> Iterator[str]:
-    if not isinstance(config.briefcheck_safe, bool):
-        yield f"briefcheck_safe must be True or False, not {config.briefcheck_safe!r}"
+    for name in ("safe", "bracketed_citations"):
+        value = config[f"briefcheck_{name}"]
+        if not isinstance(value, bool):
+            yield f"briefcheck_{name} must be True or False, not {value!r}"
 
 
 def _excerpts(config: Config) -> Iterator[str]:

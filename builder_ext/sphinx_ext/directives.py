@@ -11,6 +11,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from builder_ext.model import MARKS, BadCitation, Citation
 from builder_ext.sphinx_ext.bibliography import read_target
+from builder_ext.sphinx_ext.bracketed import are_read
+from builder_ext.statements.brackets import read_bracket
 
 TITLES = {
     "assessment": "Assessment",
@@ -59,6 +61,8 @@ class SourcedDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the content, with the citation at its end."""
         target = " ".join(self.arguments[0].split())
+        bracket = read_bracket(target) if are_read(self.config) else None
+        target = bracket.content if bracket else target
         read = read_target(target)
         node = sourced("", citations=() if isinstance(read, BadCitation) else tuple(read))
         if isinstance(read, BadCitation):

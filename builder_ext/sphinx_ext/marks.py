@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from builder_ext.clock import today
 from builder_ext.files import write_whole
 from builder_ext.model import Audit, Ruling, Severity
 from builder_ext.sphinx_ext import cards
 from builder_ext.sphinx_ext.bibliography import shown_sources
 from builder_ext.sphinx_ext.collect import briefing_end, statement_end
+from builder_ext.sphinx_ext.config import is_idle
 from builder_ext.sphinx_ext.directives import TITLES
 from builder_ext.sphinx_ext.styles import long_date
 from builder_ext.sphinx_ext.verify import audit_of
@@ -46,8 +46,8 @@ def setup(app: Sphinx) -> None:
     # After the audit has been made (800).
     app.connect("env-updated", on_env_updated, priority=850)
     app.connect("build-finished", on_build_finished)
-    app.connect("builder-inited", on_builder_inited)
-    app.add_css_file("briefcheck.css")
+    # After the values have been checked.
+    app.connect("config-inited", on_config_inited, priority=600)
 
 
 def _visit_html(translator: Any, node: checked_mark) -> None:
@@ -58,11 +58,14 @@ def _depart_html(translator: Any, node: checked_mark) -> None:
     translator.body.append("</span>")
 
 
-def on_builder_inited(app: Sphinx) -> None:
-    """Let Sphinx copy our style sheet."""
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Let Sphinx copy our style sheets, and load the one that all pages want."""
+    if is_idle(config):
+        return
+    app.add_css_file("briefcheck.css")
     static = str(Path(__file__).with_name("static"))
-    if static not in app.config.html_static_path:
-        app.config.html_static_path = [*app.config.html_static_path, static]
+    if static not in config.html_static_path:
+        config.html_static_path = [*config.html_static_path, static]
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -137,7 +140,7 @@ def how_checked(app: Sphinx, audit: Audit, docname: str) -> nodes.Element:
     rulings = audit.by_document.get(docname, ())
     box = nodes.container("", classes=["briefcheck-box"])
     box += nodes.paragraph("", "How this briefing was checked", classes=["briefcheck-box-title"])
-    told = [f"Checked on {long_date(checked_on())}.", *_what_was_found(rulings, audit, docname)]
+    told = [f"Checked on {long_date(today())}.", *_what_was_found(rulings, audit, docname)]
     box += nodes.paragraph("", " ".join(told))
     limits = nodes.paragraph("", " ".join(_limits(rulings)))
     # A single page has no pages beside it.
@@ -150,13 +153,6 @@ def how_checked(app: Sphinx, audit: Audit, docname: str) -> nodes.Element:
         ]
     box += limits
     return box
-
-
-def checked_on() -> str:
-    """Return the day of the build (YYYY-MM-DD), that of SOURCE_DATE_EPOCH where it is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isdecimal() else time.time()
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
 
 
 def _what_was_found(rulings: Sequence[Ruling], audit: Audit, docname: str) -> Iterable[str]:
@@ -238,7 +234,7 @@ def shown_digest(app: Sphinx, audit: Audit | None, docname: str, sources: object
     facts: list[object] = [app.env.all_docs.get(docname), sources, app.config.briefcheck_publish]
     rulings = audit.by_document.get(docname) if audit else None
     if audit and rulings is not None and app.config.briefcheck_publish != "none":
-        facts.append(checked_on())
+        facts.append(today())
         facts += [
             (r.ident, r.kind, r.reason, r.rests_on, r.corroboration, r.cited, r.assumed)
             for r in rulings

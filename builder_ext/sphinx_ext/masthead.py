@@ -9,9 +9,11 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from builder_ext.model import Front
 from builder_ext.reports.escape import printable
+from builder_ext.sphinx_ext.config import is_idle
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.styles import long_date
 
@@ -25,7 +27,14 @@ def setup(app: Sphinx) -> None:
     """Register the events and the style sheet."""
     app.connect("doctree-resolved", on_doctree_resolved)
     app.connect("html-page-context", on_html_page_context)
-    app.add_css_file("briefcheck-masthead.css")
+    # After the values have been checked, and after the style sheet of all pages.
+    app.connect("config-inited", on_config_inited, priority=610)
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Load the style sheet."""
+    if not is_idle(config):
+        app.add_css_file("briefcheck-masthead.css")
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:

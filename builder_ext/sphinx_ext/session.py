@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -17,6 +20,10 @@ from builder_ext.sphinx_ext.evidence import lock_path
 
 WORK_FOLDER = "_build/briefcheck"
 """Where commands keep their reports and what Sphinx has read, below the project's folder."""
+
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many documents have been read."""
 
 
 class CannotRunError(Exception):
@@ -43,9 +50,10 @@ class Session:
         return sorted(key for key in recorded if case.articles.get(key) is None)
 
 
-def check_project(folder: Path) -> Session:
+def check_project(folder: Path, progress: Progress | None = None) -> Session:
     """Read and check the project whose ``conf.py`` is in a folder.
 
+    ``progress`` is told how far the reading is.
     Raises `CannotRunError` where there is nothing to check, and SystemExit where conf.py is wrong:
     what is wrong has then been said.
     """
@@ -62,6 +70,8 @@ def check_project(folder: Path) -> Session:
                 status=None,
                 warning=said,
             )
+            if progress is not None:
+                _follow(app, progress)
             app.build()
     except SphinxError as error:
         raise CannotRunError(_one_line(f"{folder / 'conf.py'}: {error}")) from error
@@ -70,6 +80,21 @@ def check_project(folder: Path) -> Session:
     if case is None or audit is None:
         raise CannotRunError(f"{folder / 'conf.py'}: briefcheck_documents is empty")
     return Session(app, case, audit)
+
+
+def _follow(app: Sphinx, progress: Progress) -> None:
+    """Tell how many of the documents that have to be read are read."""
+    counts = {"done": 0, "total": 0}
+
+    def on_found(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
+        counts["total"] = len(names)
+
+    def on_read(app: Sphinx, doctree: nodes.document) -> None:
+        counts["done"] += 1
+        progress(counts["done"], counts["total"])
+
+    app.connect("env-before-read-docs", on_found, priority=900)
+    app.connect("doctree-read", on_read, priority=900)
 
 
 def _one_line(text: str) -> str:

@@ -29,7 +29,7 @@ from sphinxcontrib.bibtex.style.referencing.extra_empty import ExtraEmptyReferen
 from sphinxcontrib.bibtex.style.referencing.extra_label import ExtraLabelReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.extra_year import ExtraYearReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.foot import FootReferenceStyle
-from sphinxcontrib.bibtex.style.template import join2, node, post_text, pre_text, reference
+from sphinxcontrib.bibtex.style.template import join2, node, post_text, pre_text, reference, year
 
 from builder_ext.evidence.language import language_code
 from builder_ext.sources.bibliography import OUTLET_FIELDS
@@ -411,6 +411,14 @@ class Textual(BaseReferenceStyle):  # type: ignore[misc]
         return join(sep=" ")[_label_name, join["(", inside, ")"]]
 
 
+class YearOnly(ExtraYearReferenceStyle):  # type: ignore[misc]
+    """2020, para. 4: the stock style leaves out what stands before and after."""
+
+    def inner(self, role_name: str) -> Any:
+        """Return the template of one reference."""
+        return join2(sep1=" ", sep2=", ")[pre_text, reference[year], post_text]
+
+
 @dataclass
 class CitationStyle(GroupReferenceStyle):  # type: ignore[misc]
     """Author and year, by the label of the bibliography; works for sources without an author."""
@@ -424,7 +432,7 @@ class CitationStyle(GroupReferenceStyle):  # type: ignore[misc]
                 Textual(),
                 ExtraAuthorReferenceStyle(bracket=round_, person=who),
                 ExtraLabelReferenceStyle(bracket=round_),
-                ExtraYearReferenceStyle(bracket=round_),
+                YearOnly(bracket=round_),
                 ExtraEmptyReferenceStyle(),
             ]
         )

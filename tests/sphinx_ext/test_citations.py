@@ -126,6 +126,8 @@ UNREADABLE = {
     "rivera2020{para. 4}}": "a brace is not closed",
     "!rivera2020": "it begins with !",
     "Night Train <>": "it is empty",
+    "{He met the minister in May and shot him in front of all of us}rivera2020": "words beside a key are not checked",
+    "rivera2020{para. 4, where he says that the city alone had planned and paid for it}": "words beside a key are not checked",
 }
 LINES = "\n\n".join(f"Fact {n} {{cite:p}}`{target}`." for n, target in enumerate(UNREADABLE))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -19,12 +18,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 from sphinx.util import logging
 
+from builder_ext.clock import fixed_time
 from builder_ext.files import write_whole
 from builder_ext.model import Front
 from builder_ext.reports.escape import printable
 from builder_ext.sphinx_ext import pages
 from builder_ext.sphinx_ext.docx.office import Cover, DocxError, Office
 from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.printing import file_name, together
 from builder_ext.sphinx_ext.styles import long_date
 from builder_ext.sphinx_ext.verify import checked_names
 
@@ -101,7 +102,7 @@ class BriefDocxBuilder(Builder):
         """Write the project's file and one of each checked document."""
         trees = {name: self._resolved(name) for name in sorted(self.env.found_docs)}
         _one_name_a_section(trees)
-        project = nodes.make_id(re.sub("[‐-―]", "-", self.config.project)) or "project"
+        project = file_name(self.config.project)
         checked = sorted(set(checked_names(self._app)) & trees.keys())
         if project in checked:
             with _in_one_sentence():
@@ -175,19 +176,19 @@ class BriefDocxBuilder(Builder):
 
     def _project_cover(self) -> Cover:
         documents = facts_of(self.env).documents
-        fronts = [documents[name].front for name in sorted(documents)]
+        front = together([documents[name].front for name in sorted(documents)])
         author = str(self.config.author)
         known = author not in ("", "Author name not set", "unknown")
         return Cover(
             title=printable(self.config.project),
             authors=(printable(author),) if known else (),
             date=printable(str(self.config.today or "")),
-            classification=_together(front.classification for front in fronts),
-            distribution=_together(front.distribution for front in fronts),
-            status="draft" if any(front.status == "draft" for front in fronts) else "",
+            classification=printable(front.classification),
+            distribution=printable(front.distribution),
+            status=front.status,
             contents=True,
             language=self.config.language or "en",
-            modified=_epoch(),
+            modified=fixed_time(),
         )
 
     def _cover(self, docname: str) -> Cover:
@@ -204,7 +205,7 @@ class BriefDocxBuilder(Builder):
             keywords=tuple(map(printable, front.keywords)),
             name=printable(document.title if document else docname),
             language=self.config.language or "en",
-            modified=_epoch(),
+            modified=fixed_time(),
         )
 
 
@@ -216,11 +217,6 @@ def _in_one_sentence() -> Iterator[None]:
     except DocxError as error:
         print(f"briefdocx: {printable(str(error))}", file=sys.stderr)
         raise SystemExit(2) from None
-
-
-def _together(words: Iterable[str]) -> str:
-    """Return what several briefings in one file say: each once."""
-    return " / ".join(dict.fromkeys(printable(word) for word in words if word))
 
 
 def _prefix(docname: str) -> str:
@@ -298,11 +294,6 @@ def _for_word(html: str) -> str:
 def _with_style(tag: re.Match[str]) -> str:
     style = next((s for name, s in _STYLED.items() if name in tag[1].split()), None)
     return f'{tag[0]} custom-style="{style}"' if style else tag[0]
-
-
-def _epoch() -> int | None:
-    value = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(value) if value.isdecimal() else None
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -25,6 +23,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.i18n import format_date
 from sphinx.util.matching import Matcher
 
+from builder_ext.clock import fixed_time
 from builder_ext.files import write_whole
 from builder_ext.model import Front
 from builder_ext.reports import printable
@@ -38,6 +37,7 @@ from builder_ext.sphinx_ext.pdf.translator import (
     plain_words,
     turned,
 )
+from builder_ext.sphinx_ext.printing import file_name, is_draft, together
 
 logger = logging.getLogger(__name__)
 
@@ -135,14 +135,14 @@ class BriefPdfBuilder(Builder):
             manuscripts = dict(self._manuscripts())
             lacking = self._lacking_characters(manuscripts.values())
             return {
-                name: self.press.print(manuscripts[name] | {"lacking": lacking}, name, _epoch())
+                name: self.press.print(manuscripts[name] | {"lacking": lacking}, name, fixed_time())
                 for name in status_iterator(
                     manuscripts, "typesetting... ", "darkgreen", len(manuscripts)
                 )
             }
 
     def _manuscripts(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        project = nodes.make_id(re.sub("[‐-―]", "-", self.config.project)) or "project"
+        project = file_name(self.config.project)
         checked = self._checked()
         if project in checked:
             raise PdfError(f"the project and its document {project!r} would both be {project}.pdf")
@@ -183,7 +183,7 @@ class BriefPdfBuilder(Builder):
         translator = self._new_translator()
         body = translator.project(self.config.root_doc)
         body += translator.loose(self._appendix())
-        front = _together([self._front(name) for name in sorted(translator.included)])
+        front = together([self._front(name) for name in sorted(translator.included)])
         return self._manuscript(translator, body, self.config.project, front, chapters=True)
 
     def _briefing(self, docname: str) -> dict[str, Any]:
@@ -193,7 +193,7 @@ class BriefPdfBuilder(Builder):
         body = translator.briefing(docname, one_line(title))
         body += translator.loose(self._sources(translator.included))
         others = [self._front(name) for name in sorted(translator.included - {docname})]
-        marked = _together([front, *others])
+        marked = together([front, *others])
         front = replace(front, status=marked.status or front.status)
         front = replace(front, classification=marked.classification)
         front = replace(front, distribution=marked.distribution)
@@ -231,11 +231,11 @@ class BriefPdfBuilder(Builder):
             "facts": self._facts(front, authors),
             "classification": one_line(front.classification),
             "distribution": _for_cover(front.distribution),
-            "watermark": _WATERMARK if _is_draft(front) else "",
+            "watermark": _WATERMARK if is_draft(front) else "",
             "imprint": one_line(" · ".join(filter(None, [self._date(front), self._version()]))),
             "chapters": chapters,
             "contents": _contents(body, chapters),
-            "dated": _epoch() is not None,
+            "dated": fixed_time() is not None,
             "words": {"contents": _("Contents"), "distribution": _("Distribution")},
             "labels": labels,
             "body": body,
@@ -352,28 +352,9 @@ def date_in_words(iso: str, language: str) -> str:
     return babel_date(day, "long", locale)
 
 
-def _together(fronts: Sequence[Front]) -> Front:
-    """What several documents in one file make it: a draft if one is, as classified as all of them."""
-    return Front(
-        classification=" / ".join(_distinct(front.classification for front in fronts)),
-        distribution=" / ".join(_distinct(front.distribution for front in fronts)),
-        status="draft" if any(map(_is_draft, fronts)) else "",
-        keywords=_distinct(word for front in fronts for word in front.keywords),
-    )
-
-
 def _for_cover(field: str) -> str:
     """A field of the front matter in a form that no page is too narrow for."""
     return breakable(one_line(field)[:_LONGEST_FIELD])
-
-
-def _is_draft(front: Front) -> bool:
-    # "Draft" is a finding, and no reason to leave the watermark out.
-    return front.status.casefold() == "draft"
-
-
-def _distinct(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _front_words(front: Front) -> Iterator[str]:
@@ -401,11 +382,6 @@ def _stop(error: PdfError) -> NoReturn:
     """Ends the run with exit status 2 and one line: Sphinx would print a traceback."""
     print(f"briefpdf: {printable(str(error))}", file=sys.stderr)
     raise SystemExit(2)
-
-
-def _epoch() -> int | None:
-    value = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(value) if value.isdecimal() else None
 
 
 def _section(title: str, content: Sequence[nodes.Node]) -> nodes.section:

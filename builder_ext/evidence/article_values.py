@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from builder_ext.evidence.dates import (
+    DATE_OPENINGS,
     DateMention,
     Meaning,
     Parts,
@@ -26,11 +27,22 @@ from builder_ext.evidence.dates import (
     starts_date,
     valid,
 )
-from builder_ext.evidence.numbers import Amount, read_amount, share_units, starts_amount, tokens_of
+from builder_ext.evidence.numbers import (
+    AMOUNT_OPENINGS,
+    Amount,
+    read_amount,
+    share_units,
+    starts_amount,
+    tokens_of,
+)
 
 Key = tuple[str | int, ...]
 """What a text is searched by: ("n", "25"), ("ymd", 2019, 12, 27), ("weekday", 4)."""
 
+_OPENING = DATE_OPENINGS | AMOUNT_OPENINGS
+"""The folded words and signs, figures aside, with which a value may begin."""
+_FIGURE = re.compile(r"[\d½¼¾⅓⅔]")
+_WORD = re.compile(r"[^\W\d_]+|[$€£¥₹]")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 _NEAR_NUMBER = 60
 """Within so many characters two numbers are side by side."""
@@ -65,12 +77,17 @@ class Open:
 
 def read_values(text: str) -> Readings:
     """Return the amounts and dates of a text."""
+    if not _FIGURE.search(text) and _OPENING.isdisjoint(_WORD.findall(text.lower())):
+        return Readings((), ())
     tokens = tokens_of(text)
     amounts: list[Amount] = []
     dates: list[DateMention] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        if token.kind != "number" and token.form not in _OPENING:
+            at += 1
+            continue
         found = read_dates(text, tokens, at) if starts_date(token) else None
         if found is not None:
             dates.extend(found.mentions)

@@ -21,6 +21,11 @@ from builder_ext.sources.outlets import OutletNames
 from builder_ext.statements.kinds import decide_kind, fold_title
 
 
+def titles_of(library: Library) -> frozenset[str]:
+    """Return the titles of a library's sources, folded: to name one is no quotation."""
+    return frozenset(fold_title(s.title) for s in library.sources.values() if s.title)
+
+
 def rule_on_statements(
     documents: Iterable[Document], library: Library, names: OutletNames, comparer: Comparer
 ) -> Iterator[Ruling]:
@@ -40,7 +45,7 @@ class _Court:
 
     def __init__(self, library: Library, names: OutletNames, comparer: Comparer) -> None:
         self.library, self.names, self.comparer = library, names, comparer
-        self.titles = frozenset(fold_title(s.title) for s in library.sources.values() if s.title)
+        self.titles = titles_of(library)
 
     def rule_on(self, ident: str, statement: Statement) -> Ruling:
         kind, reason = decide_kind(statement, self.titles)

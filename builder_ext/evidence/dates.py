@@ -163,7 +163,7 @@ def read_dates(text: str, tokens: Sequence[Token], at: int) -> Found | None:
 
 def starts_date(token: Token) -> bool:
     """Whether a date may begin at a token."""
-    return token.kind == "number" or token.form in _STARTS
+    return token.kind == "number" or token.form in DATE_OPENINGS
 
 
 def valid(year: int | None, month: int | None, day: int | None) -> bool:
@@ -644,9 +644,10 @@ def _count(here: _Here) -> tuple[int, int]:
 _COUNTS = {"one": 1, "couple": 2, "dozen": 12}
 
 
-_STARTS = frozenset(
+DATE_OPENINGS = frozenset(
     {*MONTHS, *_SHORT_MONTHS, *WEEKDAYS, *_SHORT_DAYS, *_FEASTS, *_RELATIVE} - set(SCALES)
 )
+"""The folded words, figures aside, with which a date may begin."""
 
 
 _RANGE = re.compile(r"\s*,?\s*(?:[–—‑‐-]|to|and|or|until|till|through)\s*(?:the\s+|on\s+)?\Z")

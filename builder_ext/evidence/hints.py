@@ -57,8 +57,12 @@ class _Saying:
 
     def finditer(self, text: str, folded: str) -> Iterator[re.Match[str]]:
         """Yield where the pattern fits in a text that is also given case-folded."""
-        if not self._tells or any(tell in folded for tell in self._tells):
+        if self.may_fit(folded):
             yield from self._pattern.finditer(text)
+
+    def may_fit(self, folded: str) -> bool:
+        """Return whether a case-folded text has one of the words."""
+        return not self._tells or any(tell in folded for tell in self._tells)
 
 
 _SAYS_SO = (
@@ -234,7 +238,13 @@ def _told_to_another(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]
 
     An article that credits several, or reports on its own as well, is an original that looked at the press.
     """
-    credits = [hint for n, p in enumerate(paragraphs, start=1) for hint in _credits(p, n, names)]
+    whole = "\n".join(paragraphs).casefold()
+    sayings = [saying for saying in (*_REPORTED, *_TOLD) if saying.may_fit(whole)]
+    credits = [
+        hint
+        for number, paragraph in enumerate(paragraphs, start=1)
+        for hint in _found(sayings, paragraph, number, names.is_foreign_outlet)
+    ]
     if len({_identity(hint.origin) for hint in credits}) != 1:
         return
     if any(_OWN_REPORTING.search(paragraph) for paragraph in paragraphs):
@@ -242,10 +252,6 @@ def _told_to_another(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]
     signed = any(_CREDIT.search(paragraph) for paragraph in paragraphs[-_ENDS:])
     if len(credits) >= (_OFTEN_WITH_CREDIT if signed else _OFTEN) or _leads(credits[0], paragraphs):
         yield credits[0]
-
-
-def _credits(paragraph: str, number: int, names: _Names) -> list[Hint]:
-    return list(_found((*_REPORTED, *_TOLD), paragraph, number, names.is_foreign_outlet))
 
 
 def _leads(hint: Hint, paragraphs: Sequence[str]) -> bool:
@@ -265,9 +271,9 @@ def _is_told(paragraph: str) -> bool:
 
 
 def _found(
-    sayings: Iterable[_Saying], text: str, number: int, is_foreign: Callable[[str], bool]
+    sayings: Sequence[_Saying], text: str, number: int, is_foreign: Callable[[str], bool]
 ) -> Iterator[Hint]:
-    folded = text.casefold()
+    folded = text.casefold() if sayings else ""
     for saying in sayings:
         for match in saying.finditer(text, folded):
             name = match["name"].removeprefix("the ")

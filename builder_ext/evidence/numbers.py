@@ -144,7 +144,7 @@ def normal(number: Decimal) -> str:
 
 def starts_amount(token: Token) -> bool:
     """Whether an amount may begin at a token."""
-    return token.kind == "number" or token.form in _STARTS or token.form in _VULGAR
+    return token.kind == "number" or token.form in AMOUNT_OPENINGS
 
 
 def read_amount(text: str, tokens: Sequence[Token], at: int) -> Amount | None:
@@ -592,11 +592,13 @@ _SHORT = frozenset("k mn mln mio bn bln tn trn".split())
 _AFTER_ARTICLE = frozenset(
     {"hundred", "dozen", "thousand", "million", "billion", "trillion", "lakh", "crore"}
 )
-_STARTS = frozenset(
+AMOUNT_OPENINGS = frozenset(
     {*UNITS, *TENS, *_ORDINALS, *_DECADES, *_INDEFINITE, *_GROUPS, *_SIGNS, *_BEFORE_CODES}
     | {"a", "an", "half", "quarter", "dozen", "hundred", "noon", "midday", "midnight"}
     | (set(SCALES) - _SHORT)
+    | set(_VULGAR)
 )
+"""The folded words and signs, figures aside, with which an amount may begin."""
 
 
 # Units

@@ -40,8 +40,7 @@ def fact_in_assessment(ruling: Ruling, case: Case) -> Iterator[str]:
 
 
 def _held(ruling: Ruling, case: Case) -> str | None:
-    titles = {fold_title(s.title) for s in case.library.sources.values() if s.title}
-    quoted = [q for q in ruling.statement.quotations if fold_title(q) not in titles]
+    quoted = [q for q in ruling.statement.quotations if fold_title(q) not in case.titles]
     if quoted:
         return f"the quotation “{quoted[0]}”"
     if ruling.kind == "about":

@@ -13,6 +13,7 @@ from typing import Any
 import builder_ext.rules
 from builder_ext.evidence.articles import Articles
 from builder_ext.evidence.comparing import Comparer
+from builder_ext.evidence.corroboration import titles_of
 from builder_ext.evidence.hints import Hint
 from builder_ext.evidence.library import Evidence, hint_of, shared_texts
 from builder_ext.evidence.naming import Naming
@@ -133,6 +134,11 @@ class Case:
         return hits[0] if hits else None
 
     @cached_property
+    def titles(self) -> frozenset[str]:
+        """The titles of the library's sources, folded."""
+        return titles_of(self.library)
+
+    @cached_property
     def shared_texts(self) -> tuple[tuple[str, str, float], ...]:
         """The pairs of cited keys whose texts share a fifth or more, and how much."""
         return tuple(shared_texts(self.evidence, self.cited_keys & set(self.library.sources)))
@@ -143,6 +149,8 @@ class Case:
 
     def contradicted(self, ruling: Ruling) -> Iterator[tuple[str, str]]:
         """Yield the part and key of each record that says something else than the text."""
+        if not self.lock.evidence:
+            return
         for part, name, verdict in self._needed[id(ruling)]:
             record = self.lock.evidence.get(name)
             if record and verdict.seen == "snapshot" and _differ(record, verdict, part.type):

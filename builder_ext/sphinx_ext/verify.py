@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> None:
     """Connect to the event that comes in every build, cached ones too."""
     # After sphinxcontrib-bibtex (500), which formats its entries on the same event.
     app.connect("env-updated", on_env_updated, priority=800)
+    app.connect("build-finished", on_build_finished, priority=900)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -44,10 +45,17 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         case = examine(documents, library, policy, keys, evidence_of(app, library, policy))
         audit = conclude(case)
     facts_of(env).case, facts_of(env).audit = case, audit  # type: ignore[attr-defined]
+    # What is known by now stays until the end: no search for cycles need go through it for each page.
+    gc.freeze()
     _log(app, audit)
     if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
         app.statuscode = 1
     return []
+
+
+def on_build_finished(app: Sphinx, _exception: Exception | None) -> None:
+    """Let the collector see everything again, in a process that builds more than once."""
+    gc.unfreeze()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from builder_ext.model import Severity, Source
 from builder_ext.rules.registry import Case, Issue, rule
+from builder_ext.sources.fields import shorten
 
 
 @rule(Severity.WARNING, scope="case")
@@ -29,13 +30,27 @@ def incomplete_source(case: Case) -> Iterator[Issue]:
         if missing and source.key in case.cited_keys:
             yield Issue(
                 f"{source.key!r} is cited and has no {_and(missing)}; "
-                f"add {_and([_FIELD[what] for what in missing])}",
+                f"add {_and([_FIELD[what] for what in missing])}{_taken_for_outlet(source, missing)}",
                 place=source.place,
                 sources=(source.key,),
             )
 
 
 _FIELD = {"outlet": "journaltitle or organization", "title": "title", "date": "date", "url": "url"}
+
+
+_LIKE_OUTLETS = ("titleaddon", "booktitle", "howpublished", "eventtitle", "series")
+"""Where reference managers put the name of a web site."""
+
+
+def _taken_for_outlet(source: Source, missing: list[str]) -> str:
+    """Return a word on the field that an exporter may have put the outlet into."""
+    if "outlet" not in missing:
+        return ""
+    for name in _LIKE_OUTLETS:
+        if value := source.field(name):
+            return f" ({name} {shorten(value)!r} is not read as the outlet)"
+    return ""
 
 
 def _missing(source: Source) -> list[str]:

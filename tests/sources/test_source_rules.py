@@ -109,6 +109,14 @@ def test_a_cited_entry_that_lacks_something_is_incomplete(found, entry, lacks):
     assert (finding.severity, finding.place.line) == (Severity.WARNING, 1)
 
 
+def test_a_web_sites_name_in_another_field_is_pointed_at(found):
+    entry = "@online{k, titleaddon={Valley Reader}, title={T}, date={2020}, url={https://v.example}}"
+    (finding,) = found("incomplete-source", entry, "k")
+    assert finding.message.endswith("(titleaddon 'Valley Reader' is not read as the outlet)")
+    (finding,) = found("incomplete-source", entry.replace("date={2020}", "publisher={P}"), "k")
+    assert "not read as" not in finding.message
+
+
 def test_entries_that_are_complete_or_never_cited_are_not_incomplete(found):
     for entry in (
         f"@article{{k, {FULL}}}",

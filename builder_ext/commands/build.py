@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from builder_ext.sphinx_ext.project import SphinxProject
 
 _BUILDERS = {"html": "html", "pdf": "briefpdf", "docx": "briefdocx"}
-_MOST_OPENED = 5
-"""So many files are opened at once; of more the folder."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -46,10 +44,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _results(name: str, folder: Path) -> list[Path]:
-    """Return what a reader opens: the site's first page, or the files of a format."""
+    """Return what a reader opens: the site's first page, the one file, or the folder of several."""
     first = folder / "index.html"
     found = [first] if first.is_file() else sorted(folder.rglob(f"*.{name}"))
-    return found if 0 < len(found) <= _MOST_OPENED else [folder]
+    return found if len(found) == 1 else [folder]
 
 
 def _open(paths: Iterable[Path]) -> None:
@@ -59,12 +57,14 @@ def _open(paths: Iterable[Path]) -> None:
 
 
 def _build(project: SphinxProject, name: str, out: Path) -> int:
-    from sphinx.cmd.build import build_main
+    from builder_ext.sphinx_ext.session import CannotRunError, build_project
 
-    root = str(project.root)
-    places = ["-d", str(out / "doctrees"), root, str(out / name)]
     try:
-        status = build_main(["-q", "-b", _BUILDERS[name], *places])
+        status: int = build_project(project.root, _BUILDERS[name], out / name, out / "doctrees")
+    except CannotRunError as error:
+        extra = "; pip install 'briefcheck[html]'" if "no theme named 'furo'" in str(error) else ""
+        complain(f"briefcheck: {error}{extra}")
+        return 2
     except SystemExit as ended:
         # What could not run has been said, in one line.
         status = ended.code if isinstance(ended.code, int) else 2

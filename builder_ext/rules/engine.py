@@ -15,6 +15,7 @@ from builder_ext.model import (
     Document,
     Finding,
     Library,
+    Mishap,
     Place,
     Policy,
     Ruling,
@@ -45,15 +46,20 @@ def examine(
     policy: Policy,
     other_keys: Iterable[str] = (),
     evidence: Evidence | None = None,
+    unread: Iterable[Mishap] = (),
 ) -> Case:
-    """Return the case that the rules look at: every statement ruled on, no rule run yet."""
+    """Return the case that the rules look at: every statement ruled on, no rule run yet.
+
+    ``unread`` are documents that could not be read.
+    """
     ordered = tuple(sorted(documents, key=lambda document: document.path))
     names = OutletNames(policy.outlets, policy.independence)
     at_hand = evidence or Evidence(Articles(library))
     comparer = Comparer(library, at_hand.articles, at_hand.lock, policy)
     rulings = tuple(rule_on_statements(ordered, library, names, comparer))
     keys = frozenset(other_keys)
-    return Case(ordered, rulings, library, policy, names, comparer, at_hand, keys)
+    left = tuple(unread)
+    return Case(ordered, rulings, library, policy, names, comparer, at_hand, keys, unread=left)
 
 
 def conclude(case: Case) -> Audit:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from builder_ext.evidence.dates import publication_span
 from builder_ext.model import Severity, Source
 from builder_ext.rules.registry import Case, Issue, rule
 from builder_ext.sources.fields import shorten
@@ -11,7 +13,7 @@ from builder_ext.sources.fields import shorten
 
 @rule(Severity.WARNING, scope="case")
 def incomplete_source(case: Case) -> Iterator[Issue]:
-    """A cited entry lacks outlet, title, date or, for `@online`, the url.
+    """A cited entry lacks outlet, title, a date that can be read or, for `@online`, the url.
 
     **Why.** Without an outlet a source counts for nobody; without a date or title the reader
     cannot find it. An entry that is never cited may be as short as you like.
@@ -34,6 +36,23 @@ def incomplete_source(case: Case) -> Iterator[Issue]:
                 place=source.place,
                 sources=(source.key,),
             )
+        if source.key in case.cited_keys and not _can_be_read(source.date):
+            yield Issue(
+                f"the date {shorten(source.date or '')!r} of {source.key!r} cannot be read; "
+                "write it as 2031-03-12, 2031-03 or 2031, a range with / between",
+                place=source.place,
+                sources=(source.key,),
+            )
+
+
+_SEASON_OR_DECADE = re.compile(r"-?\d{4}(?:-2[1-4])?[~?%]?|\d{2,3}[Xxu]{1,2}")
+"""What biblatex knows as a date beside days, months and years of our era."""
+
+
+def _can_be_read(date: str | None) -> bool:
+    if not date or publication_span(date) is not None:
+        return True
+    return all(_SEASON_OR_DECADE.fullmatch(part) for part in date.split("/") if part)
 
 
 _FIELD = {"outlet": "journaltitle or organization", "title": "title", "date": "date", "url": "url"}

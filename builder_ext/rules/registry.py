@@ -23,6 +23,7 @@ from builder_ext.model import (
     Document,
     Finding,
     Library,
+    Mishap,
     Place,
     Policy,
     Ruling,
@@ -67,6 +68,7 @@ class Case:
     comparer: Comparer
     evidence: Evidence = field(default_factory=Evidence)
     other_keys: frozenset[str] = frozenset()
+    unread: tuple[Mishap, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
     @cached_property

@@ -15,7 +15,8 @@ def unread_text(case: Case) -> Iterator[Issue]:
 
     **Why.** What nobody looked at must not pass. A directive with a mistyped name, an include that
     fails and a fence that is never closed make text vanish, or turn prose into code or into a
-    judgment, without a word on the page.
+    judgment, without a word on the page. So does a briefing that cannot be opened, that is no UTF-8, or
+    whose ending is not one that is read.
 
     **Example.**
 
@@ -31,4 +32,5 @@ def unread_text(case: Case) -> Iterator[Issue]:
     **Instead.** Correct the name, and close every fence with as many colons or backticks as opened
     it.
     """
-    return case_mishaps("unread-text", case)
+    yield from case_mishaps("unread-text", case)
+    yield from (Issue(mishap.detail, place=mishap.place) for mishap in case.unread)

@@ -20,7 +20,7 @@ _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST_MACRO = 5_000
 _NAME_PART = re.compile(r"\s*([a-z-]+)\s*=\s*(.*?)\s*", re.DOTALL)
 _ADDRESS = re.compile(
-    r"\s*(?:\\(?:url|href)\s*)?\{?\s*(https?://[^\s{}]+)\s*\}?\s*(?:\{[^{}]*\})?\s*", re.IGNORECASE
+    r"(?:\\(?:url|href) ?)?\{? ?(https?://[^\s{}]+) ?\}? ?(?:\{[^{}]*\})?", re.IGNORECASE
 )
 
 
@@ -112,7 +112,8 @@ def plain_url(value: str) -> str:
 
 def address(value: str) -> str | None:
     """Return the address that a value is nothing else than, as in ``\\url{https://…}``."""
-    match = _ADDRESS.fullmatch(value)
+    # Folded first: a run of blanks would be searched again from each of them.
+    match = _ADDRESS.fullmatch(_WHITE.sub(" ", value).strip())
     return match[1] if match else None
 
 

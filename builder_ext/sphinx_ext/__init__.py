@@ -21,6 +21,7 @@ from builder_ext.sphinx_ext import (
     marks,
     masthead,
     pages,
+    unreadable,
     verify,
 )
 from builder_ext.sphinx_ext.pdf import PdfHooks, setup_pdf
@@ -37,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         bracketed,
         directives,
         collect,
+        unreadable,
         verify,
         marks,
         masthead,

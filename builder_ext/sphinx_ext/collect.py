@@ -333,6 +333,10 @@ class Collector:
         if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             heading = " ".join(prose.text.split())
             self.sections[-1] = replace(self.sections[-1], heading=heading, place=place)
+        elif isinstance(node, (nodes.title, nodes.subtitle, nodes.rubric)):
+            # The title of a box or table: what it says has to stand in the section around it.
+            heading = " ".join(prose.text.split())
+            self.sections.append(Section(context.section, (), heading, place))
         self._loosen(prose, source, line, context.depth)
 
     def _loosen(self, prose: Prose, source: SourceText, line: int, depth: int) -> None:

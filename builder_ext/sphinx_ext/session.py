@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from builder_ext.model import Audit
@@ -58,28 +61,54 @@ def check_project(folder: Path, progress: Progress | None = None) -> Session:
     what is wrong has then been said.
     """
     out = folder / WORK_FOLDER
-    said = io.StringIO()
+    app = _run(folder, "briefcheck", out, out / "doctrees", io.StringIO(), progress)
+    facts = facts_of(app.env)
+    case, audit = getattr(facts, "case", None), getattr(facts, "audit", None)
+    if case is None or audit is None:
+        raise CannotRunError(f"{folder / 'conf.py'}: briefcheck_documents is empty")
+    return Session(app, case, audit)
+
+
+def build_project(folder: Path, builder: str, out: Path, doctrees: Path) -> int:
+    """Run a Sphinx builder over a project, and return its exit status; warnings go to stderr.
+
+    Raises `CannotRunError` where it cannot be built, and SystemExit where conf.py is wrong.
+    """
+    if not color_terminal():
+        nocolor()
+    app = _run(folder, builder, out, doctrees, sys.stderr, None)
+    return int(app.statuscode)
+
+
+def _run(
+    folder: Path,
+    builder: str,
+    out: Path,
+    doctrees: Path,
+    warnings: TextIO,
+    progress: Progress | None,
+) -> Sphinx:
+    """Build, and say in one line why it cannot be done: Sphinx would print a report."""
     try:
         with patch_docutils(folder), docutils_namespace():
             app = Sphinx(
                 srcdir=folder,
                 confdir=folder,
                 outdir=out,
-                doctreedir=out / "doctrees",
-                buildername="briefcheck",
+                doctreedir=doctrees,
+                buildername=builder,
                 status=None,
-                warning=said,
+                warning=warnings,
             )
             if progress is not None:
                 _follow(app, progress)
             app.build()
     except SphinxError as error:
         raise CannotRunError(_one_line(f"{folder / 'conf.py'}: {error}")) from error
-    facts = facts_of(app.env)
-    case, audit = getattr(facts, "case", None), getattr(facts, "audit", None)
-    if case is None or audit is None:
-        raise CannotRunError(f"{folder / 'conf.py'}: briefcheck_documents is empty")
-    return Session(app, case, audit)
+    except OSError as error:
+        about = f"{error.filename}: " if error.filename else ""
+        raise CannotRunError(_one_line(f"{about}{error.strerror or error}")) from error
+    return app
 
 
 def _follow(app: Sphinx, progress: Progress) -> None:

@@ -18,6 +18,7 @@ from builder_ext.sphinx_ext.bibliography import key_prefixes, library_of, plain_
 from builder_ext.sphinx_ext.config import checked_documents, policy_of, stop
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
 from builder_ext.sphinx_ext.evidence import evidence_of
+from builder_ext.sphinx_ext.unreadable import unread_of
 
 logger = getLogger(__name__)
 
@@ -42,7 +43,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     keys = {plain_key(key, prefixes, library.sources) for key in others}
     policy = policy_of(app.config)
     with _collector_at_rest():
-        case = examine(documents, library, policy, keys, evidence_of(app, library, policy))
+        evidence = evidence_of(app, library, policy)
+        case = examine(documents, library, policy, keys, evidence, unread_of(env))
         audit = conclude(case)
     facts_of(env).case, facts_of(env).audit = case, audit  # type: ignore[attr-defined]
     # What is known by now stays until the end: no search for cycles need go through it for each page.
@@ -90,7 +92,8 @@ def fails(audit: Audit) -> bool:
 def _checked(app: Sphinx, env: BuildEnvironment) -> list[Document]:
     paths = {name: env.doc2path(name, base=False) for name in env.found_docs}
     selection = checked_documents(app.config)
-    idle = selection.idle_patterns([str(path).replace("\\", "/") for path in paths.values()])
+    there = [str(path).replace("\\", "/") for path in paths.values()]
+    idle = selection.idle_patterns([*there, *(mishap.place.path for mishap in unread_of(env))])
     if idle:
         listed = ", ".join(repr(pattern) for pattern in idle)
         problem = (

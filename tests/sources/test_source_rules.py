@@ -110,11 +110,26 @@ def test_a_cited_entry_that_lacks_something_is_incomplete(found, entry, lacks):
 
 
 def test_a_web_sites_name_in_another_field_is_pointed_at(found):
-    entry = "@online{k, titleaddon={Valley Reader}, title={T}, date={2020}, url={https://v.example}}"
+    entry = (
+        "@online{k, titleaddon={Valley Reader}, title={T}, date={2020}, url={https://v.example}}"
+    )
     (finding,) = found("incomplete-source", entry, "k")
     assert finding.message.endswith("(titleaddon 'Valley Reader' is not read as the outlet)")
     (finding,) = found("incomplete-source", entry.replace("date={2020}", "publisher={P}"), "k")
     assert "not read as" not in finding.message
+
+
+@pytest.mark.parametrize("date", ["12.3.2031", "2031-13-45", "2031-02-30", "forthcoming"])
+def test_a_date_that_cannot_be_read_is_said_to_be_none(found, date):
+    entry = f"@article{{k, {FULL.replace('date={2020}', f'date={{{date}}}')}}}"
+    (finding,) = found("incomplete-source", entry, "k")
+    assert f"the date {date!r} of 'k' cannot be read" in finding.message
+
+
+@pytest.mark.parametrize("date", ["2031~", "2031-21", "203X", "-0300", "2031-03/2031-04", "2031/"])
+def test_dates_as_biblatex_has_them_can_be_read(found, date):
+    entry = f"@article{{k, {FULL.replace('date={2020}', f'date={{{date}}}')}}}"
+    assert not found("incomplete-source", entry, "k")
 
 
 def test_entries_that_are_complete_or_never_cited_are_not_incomplete(found):

@@ -1,0 +1,85 @@
+"""Documents that Sphinx passes over or would stop at: each is a finding, and the others are checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.matching import get_matching_files
+
+from builder_ext.model import Mishap, Place
+from builder_ext.sphinx_ext.config import checked_documents, is_idle
+from builder_ext.sphinx_ext.domain import facts_of
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to the event before anything is read; it comes in every build."""
+    app.connect("env-before-read-docs", on_before_reading, priority=100)
+
+
+def on_before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Note what cannot be read, and keep Sphinx from trying to."""
+    facts_of(env).unread = ()  # type: ignore[attr-defined]
+    if is_idle(app.config):
+        return
+    found = list(_passed_over(app, env))
+    for docname in list(docnames):
+        if fault := _undecodable(app, env, docname):
+            found.append(fault)
+            docnames.remove(docname)
+            _forget(app, env, docname)
+    facts_of(env).unread = tuple(found)  # type: ignore[attr-defined]
+
+
+def unread_of(env: BuildEnvironment) -> tuple[Mishap, ...]:
+    """Return what this build could not read."""
+    unread: tuple[Mishap, ...] = getattr(facts_of(env), "unread", ())
+    return unread
+
+
+def _passed_over(app: Sphinx, env: BuildEnvironment) -> Iterator[Mishap]:
+    """Yield the checked documents that are there and that Sphinx does not read."""
+    config, selection = app.config, checked_documents(app.config)
+    excluded = [*config.exclude_patterns, *config.templates_path, *app.builder.get_asset_paths()]
+    for name in get_matching_files(app.srcdir, config.include_patterns, excluded):
+        docname = env.project.path2doc(name)
+        if name not in selection or docname in env.found_docs:
+            continue
+        if docname:
+            if not os.access(Path(app.srcdir) / name, os.R_OK):
+                yield _mishap(name, 1, "the file cannot be opened")
+        elif Path(name).suffix.lower() in _MARKDOWN:
+            known = ", ".join(sorted(config.source_suffix))
+            yield _mishap(name, 1, f"the file has none of the endings that are read ({known})")
+
+
+def _undecodable(app: Sphinx, env: BuildEnvironment, docname: str) -> Mishap | None:
+    """Return what is wrong where a document is no UTF-8."""
+    try:
+        data = Path(env.doc2path(docname)).read_bytes()
+        data.decode("utf-8-sig")
+    except OSError as error:
+        name = str(env.doc2path(docname, base=False))
+        return _mishap(name, 1, f"the file cannot be opened: {error.strerror}")
+    except UnicodeDecodeError as error:
+        name = str(env.doc2path(docname, base=False))
+        line = data.count(b"\n", 0, error.start) + 1
+        return _mishap(name, line, "the file is not UTF-8 from here on; save it as UTF-8")
+    return None
+
+
+def _mishap(name: str, line: int, why: str) -> Mishap:
+    place = Place(name.replace(os.sep, "/"), line, 1)
+    return Mishap("unread-text", place, f"{why}; nothing in it is checked")
+
+
+def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Take a document out of the build, with what an earlier one knew of it."""
+    app.events.emit("env-purge-doc", env, docname)
+    env.clear_doc(docname)
+    env.project.docnames.discard(docname)

@@ -21,6 +21,7 @@ from builder_ext.sphinx_ext import (
     marks,
     masthead,
     pages,
+    titles,
     unreadable,
     verify,
 )
@@ -38,6 +39,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         bracketed,
         directives,
         collect,
+        titles,
         unreadable,
         verify,
         marks,

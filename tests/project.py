@@ -1,4 +1,4 @@
-"""A small project in a temporary folder, built by a real ``python -m sphinx`` in its own process."""
+"""A small project in a temporary folder, built by ``python -m sphinx`` in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+
+import nursery
 
 T = TypeVar("T")
 
@@ -214,12 +216,9 @@ class Project:
         command, folder = self.command(builder, *options, out=out, doctrees=doctrees)
         if verbose:
             command.remove("-q")
-        done = subprocess.run(
+        done = nursery.run(
             command,
-            capture_output=True,
-            encoding="utf-8",
             errors="replace",
-            check=False,
             env={**os.environ, "NO_COLOR": "1"},
             timeout=120,
         )
@@ -227,13 +226,10 @@ class Project:
 
     def briefcheck(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command ``briefcheck`` in the source folder."""
-        return subprocess.run(
+        return nursery.run(
             [sys.executable, "-m", "builder_ext", *arguments],
             cwd=self.source,
-            capture_output=True,
-            encoding="utf-8",
             errors="replace",
-            check=False,
             env={**os.environ, "NO_COLOR": "1", **environment},
             timeout=120,
         )

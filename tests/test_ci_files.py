@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import nursery
 import pytest
 import yaml
 
@@ -34,7 +35,7 @@ def project(tmp_path):
     """A new project, with programs before all others that install nothing and run this Briefcheck."""
     assert main(["init", str(tmp_path / "project")]) == 0
     (tmp_path / "bin").mkdir()
-    scripts = {"pip": "exit 0", "briefcheck": f'exec "{sys.executable}" -m builder_ext "$@"'}
+    scripts = {"pip": "exit 0", "briefcheck": f'exec "{nursery.programs()}/briefcheck" "$@"'}
     for name, line in scripts.items():
         (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
         (tmp_path / "bin" / name).chmod(0o755)

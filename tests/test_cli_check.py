@@ -196,8 +196,9 @@ def on_a_terminal(project, **environment):
 def test_colours_and_links_are_for_terminals_that_know_them(project):
     plain = project.briefcheck("check", VTE_VERSION="7000", TERM="xterm-256color").stdout
     assert "\x1b" not in plain
-    assert "\x1b[31merror\x1b[0m" in on_a_terminal(project, VTE_VERSION="")
-    assert "\x1b]8;;file://" not in on_a_terminal(project, VTE_VERSION="")
+    shown = on_a_terminal(project, VTE_VERSION="")
+    assert "\x1b[31merror\x1b[0m" in shown
+    assert "\x1b]8;;file://" not in shown
     assert "rules/uncited.py\x1b\\uncited\x1b]8;;" in on_a_terminal(project, VTE_VERSION="7000")
     assert "\x1b" not in on_a_terminal(project, VTE_VERSION="7000", NO_COLOR="1")
     coloured = project.briefcheck("check", "--color", "always").stdout

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import nursery
 import pytest
 from jsonschema import Draft202012Validator
 from project import two_at_a_time
@@ -25,11 +26,8 @@ ROOT = Path(__file__).parents[1]
 
 
 def sphinx(*arguments, cwd=None):
-    return subprocess.run(
+    return nursery.run(
         [sys.executable, "-m", "sphinx", "-q", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
         cwd=cwd,
         env={**os.environ, "NO_COLOR": "1"},
     )
@@ -212,7 +210,7 @@ def commands(block: Block) -> Iterator[Command]:
 
 def run(command, folder):
     """Run a command as somebody would who has installed Briefcheck; nothing opens a browser."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    folders = (nursery.programs(), Path(sys.executable).parent, os.environ["PATH"])
     return subprocess.run(
         command,
         shell=isinstance(command, str),
@@ -223,7 +221,7 @@ def run(command, folder):
         timeout=120,
         env={
             **os.environ,
-            "PATH": path,
+            "PATH": os.pathsep.join(map(str, folders)),
             "NO_COLOR": "1",
             "BROWSER": "true",
             "SOURCE_DATE_EPOCH": "1931212800",

@@ -7,7 +7,6 @@ own file; elsewhere a note need be stated only on a line that states another one
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nursery
 import pytest
 from test_prose_cases import misstated, without_expectations
 
@@ -81,16 +81,7 @@ def build(folder: Path) -> Result:
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = nursery.run([sys.executable, *arguments], cwd=folder)
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     return done
@@ -193,8 +184,9 @@ def test_an_uncited_statement_is_told_the_nearest_passage_ready_to_cite(by_text:
 
 
 def test_explain_says_which_source_carries_which_part_and_where(
-    project: Path, by_text: Result
+    project: Path, by_text: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("BRIEFCHECK_REAL_PROCESSES", "1")
     told = run(project, "-m", "builder_ext", "explain", "briefings/wrong-locator.md:3").stdout
     assert "rests on 2 independent origins" in told
     assert "+ value '25': ¶ 3" in told

@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import pickle
 import re
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nursery
 import pytest
 from docutils import nodes
 from sphinx import addnodes
@@ -188,16 +187,7 @@ def copy_cases(target: Path, change: Any) -> None:
 
 def build(folder: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "briefcheck", ".", "out"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = nursery.run(command, cwd=folder)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
 

@@ -6,10 +6,10 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+import nursery
 import pypdf
 import pytest
 
@@ -33,11 +33,8 @@ def build(tmp_path_factory):
 
     def run(builder):
         places = ["-d", str(out / "doctrees"), str(source), str(out / builder)]
-        done = subprocess.run(
+        done = nursery.run(
             [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", builder, *places],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
             env={**os.environ, "SOURCE_DATE_EPOCH": "1790000000"},
         )
         assert (done.returncode, done.stderr) == (0, ""), builder
@@ -69,7 +66,7 @@ def by_text(tmp_path_factory):
     shutil.copytree(ARTICLES, source / "briefings" / "sources")
     (source / "briefings" / "conflicts.md").write_text(CONFLICTS, encoding="utf-8")
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "briefcheck", str(source)]
-    subprocess.run([*command, str(source / "out")], check=False, capture_output=True)
+    nursery.run([*command, str(source / "out")])
     return json.loads((source / "out" / "report.json").read_text(encoding="utf-8"))
 
 

@@ -49,6 +49,10 @@ def run(options: argparse.Namespace) -> int:
             "watching needs sphinx-autobuild: pip install 'briefcheck[watch]'"
         ) from None
     port = _free(options.port)
+    try:
+        (project.root / "_build" / "html").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}") from None
     say(f"Watching {project.root}; findings are told here, Ctrl+C ends it.")
     main(_arguments(project, port, options.open))
     return 0

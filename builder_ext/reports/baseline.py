@@ -125,8 +125,11 @@ class _Stock:
 def _name(one: Finding | Recorded) -> Hashable:
     statement = _folded(one.statement)
     path = one.path if isinstance(one, Recorded) else one.place.path
-    where = ("statement", statement) if statement else ("path", _folded(path))
-    return one.rule, where, tuple(sorted(map(_folded, one.sources)))
+    keys = tuple(sorted(map(_folded, one.sources)))
+    if statement:
+        return one.rule, "statement", statement, keys
+    # With no keys either, one finding of a file would stand for any other of its rule.
+    return one.rule, "path", _folded(path), keys, "" if keys else _folded(one.message)
 
 
 def _folded(text: str) -> str:

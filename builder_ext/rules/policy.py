@@ -70,7 +70,7 @@ def read_policy(values: Mapping[str, Any]) -> Policy:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return " (did you mean …?)" with the nearest known word, empty where none is near."""
-    found = process.extractOne(word, sorted(known), score_cutoff=60)
+    found = process.extractOne(word, sorted(known), processor=str.casefold, score_cutoff=60)
     return f" (did you mean {found[0]!r}?)" if found else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 
@@ -69,6 +70,10 @@ _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 
 
+# It logs, without file and line, what it cannot print; the words stay as they are written.
+logging.getLogger("pylatexenc.latex2text").setLevel(logging.CRITICAL)
+
+
 def _database(plain: bool) -> object:
     """Return the commands that are known, with ours: to parse, or to print."""
     known = names_to_text() if plain else names_to_parse()
@@ -76,7 +81,10 @@ def _database(plain: bool) -> object:
         MacroTextSpec(name, text) if plain else MacroSpec(name, "{")
         for name, text in _COMMANDS.items()
     ]
-    known.add_context_category("ours", macros=ours, prepend=True)
+    named = (
+        MacroTextSpec("foreignlanguage", "%(2)s") if plain else MacroSpec("foreignlanguage", "{{")
+    )
+    known.add_context_category("ours", macros=[*ours, named], prepend=True)
     return known
 
 

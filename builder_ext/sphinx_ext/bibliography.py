@@ -271,14 +271,15 @@ def unknown_node(key: str) -> nodes.Element:
     return nodes.inline(key, text, classes=["briefcheck-unknown"])
 
 
-def _is_checked(env: BuildEnvironment, docname: str) -> bool:
+def is_checked(env: BuildEnvironment, docname: str) -> bool:
+    """Return whether a document is one of those that are checked."""
     path = env.doc2path(docname, base=False)
     return str(path) in checked_documents(env.config)
 
 
 def _warn_unreadable(bad: BadCitation, env: BuildEnvironment, line: int) -> None:
     """Say in a document that is not checked what would be a finding in one that is."""
-    if not _is_checked(env, env.docname):
+    if not is_checked(env, env.docname):
         logger.warning(
             "the citation '%s' cannot be read: %s",
             show_key(shorten(bad.target)),
@@ -329,7 +330,7 @@ class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
         library = library_of(self.env)
         keys = list(dict.fromkeys(c.key for c in read))
         unknown = [key for key in keys if library.get(key) is None]
-        if not _is_checked(self.env, self.env.docname):
+        if not is_checked(self.env, self.env.docname):
             # There, sphinxcontrib-bibtex itself warns.
             unknown = []
         made = self._references([key for key in keys if key not in unknown])
@@ -418,13 +419,13 @@ class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
         """Return the references to all known keys, and a visible word for each unknown one."""
         read = read_target(target)
         assert not isinstance(read, BadCitation)
-        if not self.bibliographies and _is_checked(env, node.get("refdoc", fromdocname)):
+        if not self.bibliographies and is_checked(env, node.get("refdoc", fromdocname)):
             return self._unlisted(read)
         library, prefixes = library_of(env), key_prefixes(env)
         unknown = [
             c.key for c in read if library.get(plain_key(c.key, prefixes, library.sources)) is None
         ]
-        if not unknown or not _is_checked(env, node.get("refdoc", fromdocname)):
+        if not unknown or not is_checked(env, node.get("refdoc", fromdocname)):
             return self._resolve(env, fromdocname, builder, typ, fold(target), node, contnode)
         known = ",".join(_target(c) for c in read if c.key not in unknown)
         result = nodes.inline(target, "", classes=["bibtex-citation"])

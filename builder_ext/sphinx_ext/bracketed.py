@@ -5,6 +5,9 @@ A rule of the Markdown parser makes the token of ``{cite:p}``: what comes after 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -20,8 +23,17 @@ from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings, create_warning
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
-from builder_ext.statements.brackets import read_bracket
+from builder_ext.model import BadCitation
+from builder_ext.sphinx_ext.bibliography import (
+    is_checked,
+    key_prefixes,
+    library_of,
+    plain_key,
+    read_target,
+)
+from builder_ext.statements.brackets import Bracket, read_bracket
 
 
 def setup(app: Sphinx) -> None:
@@ -48,7 +60,8 @@ class BracketParser(MystParser):  # type: ignore[misc]
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Read a document into its tree."""
         parser = create_md_parser(_settings(inputstring, document), SphinxRenderer)
-        add_rule(parser)
+        env = document.settings.env
+        add_rule(parser, None if is_checked(env, env.docname) else partial(_is_cited, env))
         parser.options["document"] = document
         parser.render(inputstring)
 
@@ -68,16 +81,28 @@ def _settings(text: str, document: nodes.document) -> MdParserConfig:
     return merge_file_level(settings, own, warn) if own else settings
 
 
-def add_rule(parser: MarkdownIt) -> None:
-    """Have a parser read citations in brackets, where it reads roles."""
+def _is_cited(env: BuildEnvironment, bracket: Bracket) -> bool:
+    """Return whether a bracket of a page that is not checked cites something: most are words there."""
+    read = read_target(bracket.content) if not bracket.why else ()
+    library, prefixes = library_of(env), key_prefixes(env)
+    return not isinstance(read, BadCitation) and any(
+        library.get(plain_key(citation.key, prefixes, library.sources)) for citation in read
+    )
+
+
+def add_rule(parser: MarkdownIt, wanted: Callable[[Bracket], bool] | None = None) -> None:
+    """Have a parser read citations in brackets, all or those wanted, where it reads roles."""
     if "myst_role" in parser.get_active_rules()["inline"]:
         # Links, footnotes and marked spans begin with a bracket as well, and come first.
         rules = parser.inline.ruler.get_all_rules()
         before = "span" if "span" in rules else "footnote_ref"
-        parser.inline.ruler.after(before, "bracketed_citation", bracketed_citation)
+        rule = partial(bracketed_citation, wanted=wanted)
+        parser.inline.ruler.after(before, "bracketed_citation", rule)
 
 
-def bracketed_citation(state: StateInline, silent: bool) -> bool:
+def bracketed_citation(
+    state: StateInline, silent: bool, wanted: Callable[[Bracket], bool] | None = None
+) -> bool:
     """Read one citation in brackets; what is none is left to the other rules."""
     start = state.pos
     # A link or a span that looks for its end steps over the signs of a citation one by one.
@@ -87,7 +112,7 @@ def bracketed_citation(state: StateInline, silent: bool) -> bool:
         return False
     end = state.md.helpers.parseLinkLabel(state, start)
     bracket = read_bracket(state.src[start : end + 1]) if end > start else None
-    if bracket is None:
+    if bracket is None or (wanted is not None and not wanted(bracket)):
         return False
     token = state.push("myst_role", "", 0)
     token.meta = {"name": bracket.role}

@@ -26,6 +26,8 @@ _KEY = re.compile(
 """A key as Pandoc has it: a sign inside of it stands alone, or all of it in braces."""
 _SIGN = re.compile(r"(?:^|[;\s(“‘\"'—–])-?@[\w{]")
 """What is in every citation, and in little else: the look before the thorough one."""
+_LOST = re.compile(r"(?<!\w)@[\w{]")
+"""A second key, wherever it stands among the words beside a first one."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#\w{1,8}|[A-Za-z]\w{1,31});")
 _UNCITABLE = re.compile(r"[\s,{}]|^!|>$")
 
@@ -69,7 +71,7 @@ def read_bracket(text: str) -> Bracket | None:
 
 def _shape(text: str) -> str:
     """Return a text, of the same length, with what stands in code, escapes and brackets hidden."""
-    shape = list(_HIDDEN.sub(lambda match: _HIDE * len(match.group()), text))
+    shape = list(_hidden(text))
     open_: list[str] = []
     for at, char in enumerate(shape):
         outer = not open_
@@ -81,6 +83,11 @@ def _shape(text: str) -> str:
         if not outer:
             shape[at] = _HIDE
     return "".join(shape)
+
+
+def _hidden(text: str) -> str:
+    """Return a text, of the same length, with what stands in code and escapes hidden."""
+    return _HIDDEN.sub(lambda match: _HIDE * len(match.group()), text)
 
 
 def _parts(text: str, shape: str) -> Iterator[tuple[str, str]]:
@@ -102,6 +109,11 @@ def _read_part(text: str, shape: str) -> tuple[bool, str]:
     key = text[slice(*found.span("bare" if found["bare"] else "braced"))]
     if _UNCITABLE.search(key):
         raise _UnreadableError("a key has no blanks, commas or braces")
+    if re.match(r"\s*,\s*,", text[end:]):
+        raise _UnreadableError("a key is missing at a comma")
+    if any(_LOST.search(_hidden(words)) for words in (text[:first], text[end:])):
+        # Within braces, brackets or beside a point it would be printed as words.
+        raise _UnreadableError("keys are parted by semicolons")
     before, after = _words(text[:first], shape[:first]), _locator(text[end:], shape[end:])
     target = (f"{{{before}}}" if before else "") + key + (f"{{{after}}}" if after else "")
     return bool(found["year"]), target

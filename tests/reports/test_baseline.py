@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from builder_ext.model import Citation, Document, Library, Place, Policy, Statement, Waiver
+from builder_ext.model import Citation, Document, Library, Mishap, Place, Policy, Statement, Waiver
 from builder_ext.reports import to_json, to_sarif
 from builder_ext.reports.baseline import BaselineError, compare, read_baseline
 from builder_ext.rules import check
@@ -70,6 +70,19 @@ def test_the_copy_in_another_file_is_the_new_one(tmp_path):
     audit, _ = compare(after, read_baseline(file))
     states = {f.place.path: f.baseline for f in audit.findings if f.rule == "uncited"}
     assert states == {"briefings/a.md": False, "briefings/b.md": True}
+
+
+def test_without_statement_and_keys_another_finding_of_the_rule_is_new(tmp_path):
+    def marked(mark):
+        mishap = Mishap("misplaced-mark", Place(PATH, 3), f"the mark {mark!r} exempts nothing")
+        return check([Document("briefings/a", PATH, mishaps=(mishap,))], Library(), Policy())
+
+    file = tmp_path / "report.json"
+    file.write_text(to_json(marked("gap")), encoding="utf-8")
+    for mark, known in (("gap", True), ("about", False)):
+        audit, vanished = compare(marked(mark), read_baseline(file))
+        assert [f.baseline for f in audit.findings if f.rule == "misplaced-mark"] == [known]
+        assert [one.rule for one in vanished] == ([] if known else ["misplaced-mark"])
 
 
 def test_other_keys_or_another_rule_are_new(compared):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import nursery
 import pytest
 from jsonschema import Draft202012Validator
 from project import two_at_a_time
@@ -49,12 +48,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     def build(name: str) -> dict[str, Any]:
         srcdir, *options = map(str, sources[name])
         out = folder / "out" / name
-        done = subprocess.run(
-            [sys.executable, "-m", "sphinx", "-q", "-b", "briefcheck", *options, srcdir, str(out)],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            env={**os.environ, "PYTHONUTF8": "1"},
+        done = nursery.run(
+            [sys.executable, "-m", "sphinx", "-q", "-b", "briefcheck", *options, srcdir, str(out)]
         )
         assert done.returncode in (0, 1), done.stderr
         read: dict[str, Any] = json.loads((out / "report.json").read_text("utf-8"))

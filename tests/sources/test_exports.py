@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,16 @@ def test_names_are_read_in_biblatex_s_long_form_and_in_braces(tmp_path, written,
 )  # fmt: skip
 def test_an_address_is_found_where_programs_put_it(tmp_path, fields, url):
     assert one(tmp_path, fields).url == url
+
+
+@pytest.mark.parametrize("field", ["howpublished", "note"])
+def test_a_field_of_blanks_is_read_at_once(tmp_path, field):
+    blanks = " " * 50_000
+    path = tmp_path / "a.bib"
+    path.write_text(
+        f"@misc{{k, {field} = {{\\url{blanks}https://a.org{blanks}x}}, title = {{T}}}}", "utf-8"
+    )
+    begin = time.process_time()
+    assert read_library([(path, "a.bib")]).sources["k"].title == "T"
+    # Cubic time would take weeks, a line through it milliseconds.
+    assert time.process_time() - begin < 20

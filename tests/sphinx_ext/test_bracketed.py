@@ -320,3 +320,18 @@ def test_explain_knows_the_line_of_a_citation_in_brackets(project):
     assert done.returncode == 0, done.stderr
     assert "It burned." in done.stdout
     assert "haddad2020" in done.stdout
+
+
+def test_on_a_page_that_is_not_checked_only_known_keys_are_citations(tmp_path):
+    project = Project(tmp_path).briefing("It sank [@rivera2020; @okafor2020].")
+    project.write(
+        "notes.md",
+        ":orphan:\n\n# Notes\n\nBy [@handle] and [see @user, here], an [npm @scope/pkg], [cc @bob; please]. "
+        "But [@rivera2020].\n\n```{bibliography}\n```\n",
+    )
+    built = project.build("html").must_be_clean()
+    shown = html.unescape(built.text_of("notes.html"))
+    assert (
+        "By [@handle] and [see @user, here], an [npm @scope/pkg], [cc @bob; please]. But (" in shown
+    )
+    assert [line for line in built.seen if line[0] == "notes.md"] == []

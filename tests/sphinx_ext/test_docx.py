@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nursery
 import pytest
 
 docx = pytest.importorskip("docx", reason="the extra docx is not installed")
@@ -87,10 +88,11 @@ def built(tmp_path_factory) -> tuple[Path, str]:
     (source / "briefings" / "dot.png").write_bytes(DOT)
     places = ["-d", str(source / "trees"), str(source), str(source / "out")]
     command = [sys.executable, "-m", "sphinx", "-b", "briefdocx", *places]
+    # A real process, so that pandoc is found and run as it is for everybody.
     done = subprocess.run(
         command,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1930000000"},
     )
@@ -188,11 +190,8 @@ def test_links_between_briefings_lead_within_the_file(built):
 def test_who_lacks_the_extra_is_told_in_one_sentence(tmp_path, built):
     (tmp_path / "pypandoc.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
     source = built[0].parent
-    done = subprocess.run(
+    done = nursery.run(
         [sys.executable, "-m", "sphinx", "-q", "-b", "briefdocx", str(source), str(tmp_path / "o")],
-        capture_output=True,
-        text=True,
-        check=False,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )
     assert done.returncode != 0

@@ -1,9 +1,9 @@
 """The web page shows who wrote a briefing, when, for whom, and that it is a draft."""
 
 import re
-import subprocess
 import sys
 
+import nursery
 import pytest
 
 CONF = """
@@ -39,11 +39,8 @@ def site(tmp_path_factory):
         name = re.sub(r"\W+", "", status)
         (source / "briefings" / f"{name}.md").write_text(FRONT.format(status=status), "utf-8")
     (source / "briefings" / "bare.md").write_text("# Bare\n\nIce was there.\n", "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(source), str(source / "out")],
-        capture_output=True,
-        text=True,
-        check=False,
+    done = nursery.run(
+        [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(source), str(source / "out")]
     )
     assert "Traceback" not in done.stderr, done.stderr
 
@@ -111,11 +108,7 @@ def odd_pages(tmp_path_factory):
         (source / "briefings" / f"{name}.md").write_text(front + body, encoding="utf-8")
     for builder in ("html", "singlehtml"):
         places = ["-d", str(source / "trees"), str(source), str(source / "out" / builder)]
-        subprocess.run(
-            [sys.executable, "-m", "sphinx", "-q", "-b", builder, *places],
-            capture_output=True,
-            check=False,
-        )
+        nursery.run([sys.executable, "-m", "sphinx", "-q", "-b", builder, *places])
     return source / "out"
 
 

@@ -13,12 +13,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nursery
 import pytest
 
 pytest.importorskip("typst")
 pypdf = pytest.importorskip("pypdf")
 
-from builder_ext.sphinx_ext.pdf import press  # noqa: E402
 from builder_ext.sphinx_ext.pdf.builder import date_in_words  # noqa: E402
 from builder_ext.sphinx_ext.pdf.formulas import UnknownFormulaError, read_formula  # noqa: E402
 from builder_ext.sphinx_ext.pdf.text import breakable, stretches  # noqa: E402
@@ -164,21 +164,19 @@ def make_project(folder: Path) -> Path:
     return folder
 
 
+def make_small_project(folder: Path, plain: str = PLAIN) -> Path:
+    """The same with one line in the place of the hard briefing, for what is seen on the plain one."""
+    make_project(folder)
+    (folder / "briefings/arms.md").write_text("# Arms\n\nWords.\n", encoding="utf-8")
+    (folder / "briefings/plain.md").write_text(plain, encoding="utf-8")
+    return folder
+
+
 def build(source: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    root = str(Path(press.__file__).parents[3])
     tree = ["-d", str(source / "_tree")]
-    return subprocess.run(
+    return nursery.run(
         [sys.executable, "-m", "sphinx", "-b", "briefpdf", *tree, *options, str(source), str(out)],
-        env={
-            **os.environ,
-            "PYTHONPATH": root,
-            "NO_COLOR": "1",
-            "SOURCE_DATE_EPOCH": "1790000000",
-        },
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+        env={**os.environ, "NO_COLOR": "1", "SOURCE_DATE_EPOCH": "1790000000"},
     )
 
 
@@ -238,8 +236,7 @@ def test_the_title_stands_on_the_cover_and_in_the_running_head_only(built):
 
 
 def test_a_title_of_the_front_matter_does_not_swallow_another_heading(tmp_path):
-    source = make_project(tmp_path)
-    (source / "briefings/plain.md").write_text(f"---\ntitle: Another title\n---\n{PLAIN}")
+    source = make_small_project(tmp_path, f"---\ntitle: Another title\n---\n{PLAIN}")
     assert build(source, tmp_path / "_out").returncode == 0
     plain = pypdf.PdfReader(tmp_path / "_out/briefings/plain.pdf")
     assert "Another title" in page_texts(plain)[0]
@@ -365,8 +362,9 @@ def test_paragraphs_are_numbered_where_wanted_and_items_are_not(built, tmp_path)
     assert "1 A fact" in words(built.plain)
     assert "2 A second paragraph" in words(built.plain)
     assert "1 The sense of it" in words(built.whole)
-    assert build(built.source, tmp_path, "-D", "briefcheck_pdf_numbered=0").returncode == 0
-    plain = words(pypdf.PdfReader(tmp_path / "briefings" / "plain.pdf"))
+    source = make_small_project(tmp_path)
+    assert build(source, tmp_path / "_out", "-D", "briefcheck_pdf_numbered=0").returncode == 0
+    plain = words(pypdf.PdfReader(tmp_path / "_out/briefings/plain.pdf"))
     assert "1 A fact" not in plain
     assert "A fact" in plain
 
@@ -473,10 +471,10 @@ def test_a_folder_without_fonts_stops_the_build_with_one_line(built, tmp_path):
 
 
 def test_front_matter_without_end_or_sense_is_set_all_the_same(tmp_path):
-    source = make_project(tmp_path)
-    (source / "briefings/plain.md").write_text(
+    source = make_small_project(
+        tmp_path,
         f"---\ntitle: {'T' * 3000}\ndate: 2020-13-45\nstatus: Draft\n"
-        f"classification: {'SECRET ' * 300}\ndistribution: {'word ' * 2000}\n---\n{PLAIN}"
+        f"classification: {'SECRET ' * 300}\ndistribution: {'word ' * 2000}\n---\n{PLAIN}",
     )
     assert build(source, tmp_path / "_out").returncode == 0
     pages = page_texts(pypdf.PdfReader(tmp_path / "_out/briefings/plain.pdf"))
@@ -486,7 +484,7 @@ def test_front_matter_without_end_or_sense_is_set_all_the_same(tmp_path):
 
 
 def test_what_cannot_be_pdf_ua_is_set_with_a_warning(tmp_path, built):
-    source = make_project(tmp_path)
+    source = make_small_project(tmp_path)
     (source / "briefings/inner.pdf").write_bytes((built.out / "briefings/plain.pdf").read_bytes())
     with (source / "briefings/plain.md").open("a") as plain:
         plain.write("\n![A page](inner.pdf)\n")

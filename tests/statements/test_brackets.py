@@ -25,7 +25,6 @@ SAME = {
     "[@key, {pp. iv; v} and on; @other{p. 1}]": "key{pp. iv; v and on},other{p. 1}",
     "[@key, §&nbsp;4 and \\[1\\]]": "key{§ 4 and [1]}",
     "[@key, `a; @b`; @other]": "key{`a; @b`},other",
-    "[@key, see [1; @other]]": "key{see [1; @other]}",
 }
 NONE = """[@] [@!] [-@] [x] [] [mail a@b.org] [https://x.example/@user] [\\@x] [`@x`] [@{}] @x [@x""".split()
 UNREADABLE = {
@@ -73,3 +72,24 @@ def test_what_is_read_can_be_read_as_a_role_and_loses_no_letter(inside):
         assert isinstance(read_target(read.content), BadCitation) == bool(read.why)
         kept = [char for char in read.content if char in "a1"]
         assert kept == [char for char in inside if char in "a1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[@a,@b]",
+        "[@a, [@b]]",
+        "[@a, {@b}]",
+        "[@a [see @b]]",
+        "[@a, p.@b]",
+        "[@a &nbsp;@b]",
+        "[@a,,b]",
+    ],
+)
+def test_no_second_key_is_swallowed_as_words(text):
+    assert read_bracket(text).why
+
+
+@pytest.mark.parametrize("text", ["[@a, mail x@y.org]", "[@a, \\@x]", "[see p. 3 and @a]"])
+def test_what_is_no_key_stays_words(text):
+    assert read_bracket(text).why == ""

@@ -87,7 +87,14 @@ def _shape(text: str) -> str:
 
 def _hidden(text: str) -> str:
     """Return a text, of the same length, with what stands in code and escapes hidden."""
-    return _HIDDEN.sub(lambda match: _HIDE * len(match.group()), text)
+    return _HIDDEN.sub(_hide, text)
+
+
+def _hide(match: re.Match[str]) -> str:
+    found = match.group()
+    # "Smith &Co; @other": what only looks like an entity ends at a semicolon of the citation.
+    no_entity = found[0] == "&" and html.unescape(found) == found
+    return found if no_entity else _HIDE * len(found)
 
 
 def _parts(text: str, shape: str) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ SAME = {
     "[@key, {pp. iv; v} and on; @other{p. 1}]": "key{pp. iv; v and on},other{p. 1}",
     "[@key, §&nbsp;4 and \\[1\\]]": "key{§ 4 and [1]}",
     "[@key, `a; @b`; @other]": "key{`a; @b`},other",
+    "[@key, Smith &Co; @other]": "key{Smith &Co},other",
 }
 NONE = """[@] [@!] [-@] [x] [] [mail a@b.org] [https://x.example/@user] [\\@x] [`@x`] [@{}] @x [@x""".split()
 UNREADABLE = {

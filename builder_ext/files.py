@@ -1,10 +1,15 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and read as Sphinx reads them."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text: UTF-8, no byte order mark, a sign for what is none; raises OSError."""
+    return path.read_bytes().decode("utf-8-sig", errors="replace")
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

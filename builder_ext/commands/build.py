@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import webbrowser
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,21 +38,20 @@ def run(options: argparse.Namespace) -> int:
     statuses = {name: _build(project, name, out) for name in wanted}
     if options.open:
         for name in (name for name, status in statuses.items() if status != 2):
-            _open(_results(name, out / name))
+            _open(_result(name, out / name))
     return max(statuses.values())
 
 
-def _results(name: str, folder: Path) -> list[Path]:
+def _result(name: str, folder: Path) -> Path:
     """Return what a reader opens: the site's first page, the one file, or the folder of several."""
     first = folder / "index.html"
-    found = [first] if first.is_file() else sorted(folder.rglob(f"*.{name}"))
-    return found if len(found) == 1 else [folder]
+    found = [first] if first.is_file() else list(folder.rglob(f"*.{name}"))
+    return found[0] if len(found) == 1 else folder
 
 
-def _open(paths: Iterable[Path]) -> None:
-    for path in paths:
-        if not webbrowser.open(path.resolve().as_uri()):
-            complain(f"briefcheck: no program opens {path}")
+def _open(path: Path) -> None:
+    if not webbrowser.open(path.resolve().as_uri()):
+        complain(f"briefcheck: no program opens {path}")
 
 
 def _build(project: SphinxProject, name: str, out: Path) -> int:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from builder_ext.commands.links import rule_link
 from builder_ext.commands.session import session_of
-from builder_ext.commands.terminal import CommandError, colours, complain
-from builder_ext.files import write_whole
+from builder_ext.commands.terminal import CommandError, colours, complain, print_data
+from builder_ext.files import read_text, write_whole
 from builder_ext.model import Audit, Severity
 from builder_ext.reports.baseline import BaselineError, Recorded, compare, read_baseline
 from builder_ext.reports.console import Look, to_concise, to_console
@@ -221,10 +221,9 @@ def _look(options: argparse.Namespace, session: Session) -> Look:
     @cache
     def lines(path: str) -> Sequence[str]:
         try:
-            text = (session.srcdir / path).read_bytes().decode("utf-8-sig", errors="replace")
+            return lines_of(read_text(session.srcdir / path))
         except (OSError, ValueError):
             return ()
-        return lines_of(text)
 
     link = rule_link(None if options.output else sys.stdout)
     return Look(paint, link, lines, lambda path: _shown(session.srcdir / path))
@@ -240,7 +239,7 @@ def _shown(path: Path) -> str:
 
 def _write(output: Path | None, text: str, for_people: bool) -> None:
     if output is None:
-        _print(text, for_people)
+        (sys.stdout.write if for_people else print_data)(text)
         return
     try:
         if output.exists() and not output.is_file():
@@ -250,16 +249,6 @@ def _write(output: Path | None, text: str, for_people: bool) -> None:
             write_whole(output.resolve(), text)
     except OSError as error:
         raise CommandError(f"cannot write {output}: {error.strerror or error}") from None
-
-
-def _print(text: str, for_people: bool) -> None:
-    buffer = getattr(sys.stdout, "buffer", None)
-    if for_people or buffer is None:
-        sys.stdout.write(text)
-        return
-    # Programs read UTF-8, whatever the terminal's encoding is.
-    sys.stdout.flush()
-    buffer.write(text.encode("utf-8"))
 
 
 def _tell_statistics(audit: Audit, options: argparse.Namespace, for_people: bool) -> None:

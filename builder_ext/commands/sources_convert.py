@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
-from builder_ext.commands.terminal import CommandError, complain, say
+from builder_ext.commands.terminal import CommandError, complain, print_data, say
 from builder_ext.files import write_whole
 from builder_ext.sources.csl import SIZE_LIMIT, Conversion, Remark, convert, read_items
 from builder_ext.sources.csl_fields import CslError
@@ -42,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if not conversion.entries:
         raise CommandError(f"{name}: no item can be converted")
     if options.output is None:
-        _print(conversion.text)
+        print_data(conversion.text)
     else:
         _write(options.output, conversion)
     return 1 if conversion.left_out else 0
@@ -82,13 +81,3 @@ def _write(output: Path, conversion: Conversion) -> None:
         raise CommandError(f"{output} cannot be written: {error.strerror}") from None
     number = len(conversion.entries)
     say(f"{output}: {number} {'source' if number == 1 else 'sources'}")
-
-
-def _print(text: str) -> None:
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text)
-        return
-    # Programs read UTF-8, whatever the terminal's encoding is.
-    sys.stdout.flush()
-    buffer.write(text.encode("utf-8"))

@@ -32,6 +32,16 @@ def say(text: str, style: str = "") -> None:
     print(paint(printable(text), style, sys.stdout), flush=True)
 
 
+def print_data(text: str) -> None:
+    """Print what a program reads: in UTF-8, whatever the terminal's encoding is."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    buffer.write(text.encode("utf-8"))
+
+
 def complain(text: str) -> None:
     """Print a line on the standard error."""
     print(printable(text), file=sys.stderr, flush=True)

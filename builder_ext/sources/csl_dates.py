@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from builder_ext.sources.fields import MONTHS
+from builder_ext.sources.fields import MONTHS, NUMBER_OF_MONTH
 
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d.*)?", re.ASCII)
 _MONTH = rf"(?P<month>{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?"
@@ -120,6 +120,5 @@ def _typed_day(text: str) -> str:
     match = _WRITTEN.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
     if not match:
         return ""
-    names = [name[:3].lower() for name in MONTHS]
-    month = names.index(match["month"].lower()) + 1
+    month = NUMBER_OF_MONTH[match["month"].lower()]
     return _iso(int(match["year"]), month, int(match["day"] or 0))

@@ -14,7 +14,7 @@ MONTHS = (
 )
 MONTH_MACROS = {name.lower(): month for month in MONTHS for name in (month[:3], month)}
 """The names that need no ``@string``: BibTeX's of three letters, and the whole words."""
-_NUMBER_OF_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
+NUMBER_OF_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 _BARE = re.compile(r"[^\s{}\"#,=]+")
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST_MACRO = 5_000
@@ -199,7 +199,7 @@ def iso_date(fields: Mapping[str, str]) -> str | None:
 def _month_and_day(text: str) -> tuple[int | None, int | None]:
     """Return what a month says, which in BibTeX may name a day too: ``19~mar``, ``March 19``."""
     words = re.findall(r"[^\W\d_]+|\d+", text[:60])
-    named = [number for word in words if (number := _NUMBER_OF_MONTH.get(word[:3].lower()))]
+    named = [number for word in words if (number := NUMBER_OF_MONTH.get(word[:3].lower()))]
     numbers = [word for word in words if word.isdecimal()]
     if not named:
         return (_small_number(numbers[0], 12), None) if len(numbers) == 1 else (None, None)

@@ -44,9 +44,11 @@ _SIGNS = {
     "frqq": "»",
 }
 _COMMANDS = {
-    **dict.fromkeys(("enquote", "mkbibquote", "textquote"), "“%s”"),
-    **dict.fromkeys("texttt textsf textup textmd mbox mathit mathbf".split(), "%s"),
+    **dict.fromkeys(("enquote", "mkbibquote", "textquote"), ("{", "“%s”")),
+    **dict.fromkeys("texttt textsf textup textmd mbox mathit mathbf".split(), ("{", "%s")),
+    "foreignlanguage": ("{{", "%(2)s"),
 }
+"""The arguments of a command, and what is printed of them."""
 # Characters that mean something in LaTeX, and what stands for them where they are meant as such.
 _STAND_IN = {ord(char): chr(0xFDD0 + n) for n, char in enumerate("\\{}$%&#_~^`'-\"<>|")}
 _MEANT = {ord(instead): chr(char) for char, instead in _STAND_IN.items()}
@@ -78,13 +80,10 @@ def _database(plain: bool) -> object:
     """Return the commands that are known, with ours: to parse, or to print."""
     known = names_to_text() if plain else names_to_parse()
     ours = [
-        MacroTextSpec(name, text) if plain else MacroSpec(name, "{")
-        for name, text in _COMMANDS.items()
+        MacroTextSpec(name, text) if plain else MacroSpec(name, arguments)
+        for name, (arguments, text) in _COMMANDS.items()
     ]
-    named = (
-        MacroTextSpec("foreignlanguage", "%(2)s") if plain else MacroSpec("foreignlanguage", "{{")
-    )
-    known.add_context_category("ours", macros=[*ours, named], prepend=True)
+    known.add_context_category("ours", macros=ours, prepend=True)
     return known
 
 

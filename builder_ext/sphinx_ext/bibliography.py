@@ -32,7 +32,7 @@ from sphinxcontrib.bibtex.style.referencing import BaseReferenceStyle
 from builder_ext.model import BadCitation, Citation, Library, Source
 from builder_ext.sources import read_library
 from builder_ext.sources.fields import iso_date, name_list, shorten, show_key, split_names
-from builder_ext.sphinx_ext.config import checked_documents, is_idle
+from builder_ext.sphinx_ext.config import checked_documents, document_path, is_idle
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
 from builder_ext.sphinx_ext.styles import (
     CitationStyle,
@@ -273,8 +273,7 @@ def unknown_node(key: str) -> nodes.Element:
 
 def is_checked(env: BuildEnvironment, docname: str) -> bool:
     """Return whether a document is one of those that are checked."""
-    path = env.doc2path(docname, base=False)
-    return str(path) in checked_documents(env.config)
+    return document_path(env, docname) in checked_documents(env.config)
 
 
 def _warn_unreadable(bad: BadCitation, env: BuildEnvironment, line: int) -> None:

@@ -33,6 +33,7 @@ from builder_ext.sphinx_ext.bibliography import (
     plain_key,
     read_target,
 )
+from builder_ext.sphinx_ext.config import is_idle
 from builder_ext.statements.brackets import Bracket, read_bracket
 
 
@@ -51,7 +52,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def are_read(config: Config) -> bool:
     """Return whether citations in brackets are read in this project."""
-    return bool(config.briefcheck_bracketed_citations and config.briefcheck_documents)
+    return bool(config.briefcheck_bracketed_citations) and not is_idle(config)
 
 
 class BracketParser(MystParser):  # type: ignore[misc]

@@ -13,6 +13,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from builder_ext.files import read_text
 from builder_ext.model import (
     BadCitation,
     Citation,
@@ -24,7 +25,7 @@ from builder_ext.model import (
     Waiver,
 )
 from builder_ext.sphinx_ext.bibliography import GENERATED
-from builder_ext.sphinx_ext.config import checked_documents
+from builder_ext.sphinx_ext.config import checked_documents, document_path
 from builder_ext.sphinx_ext.directives import sourced, waiver
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.editor import texts_of
@@ -149,7 +150,7 @@ class CollectStatements(SphinxTransform):
     def apply(self, **_kwargs: Any) -> None:
         """Store the facts of this document in the domain."""
         docname = self.env.docname
-        path = str(self.env.doc2path(docname, base=False)).replace("\\", "/")
+        path = document_path(self.env, docname)
         collector = Collector(Path(self.env.srcdir), docname, path, self.document)
         checked = path in checked_documents(self.config)
         facts_of(self.env).documents[docname] = collector.collect(checked)
@@ -892,9 +893,8 @@ def _relative(file: Path, folder: Path) -> str:
 
 
 def _read(file: Path) -> str:
-    """Return a file's text as Sphinx reads it: UTF-8, any line ends, no byte order mark."""
-    text = file.read_bytes().decode("utf-8-sig", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return a file's text with one kind of line ends."""
+    return read_text(file).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _directive_place(source: SourceText, line: int) -> Place:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import Matcher
 
 from builder_ext.model import Policy
@@ -217,6 +218,11 @@ class CheckedDocuments:
     @staticmethod
     def _matches(matcher: Matcher, path: str) -> bool:
         return matcher(path) or matcher(path.rpartition(".")[0] or path)
+
+
+def document_path(env: BuildEnvironment, docname: str) -> str:
+    """Return a document's path from the source folder, as reports and patterns have it."""
+    return env.doc2path(docname, base=False).as_posix()
 
 
 def checked_documents(config: Config) -> CheckedDocuments:

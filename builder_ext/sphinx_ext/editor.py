@@ -19,8 +19,10 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from builder_ext.files import read_text
 from builder_ext.model import Finding, Severity
 from builder_ext.reports.snippet import end_of, lines_of
+from builder_ext.sphinx_ext.config import document_path
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.verify import audit_of, printable
 
@@ -67,8 +69,9 @@ def setup(app: Sphinx) -> None:
 
 def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     """Remember a document's text as the editor has it."""
-    path = str(app.env.doc2path(docname, base=False)).replace("\\", "/")
-    texts_of(app.env)[path] = "\n".join(lines_of(source[0].removeprefix("\ufeff")))
+    texts_of(app.env)[document_path(app.env, docname)] = "\n".join(
+        lines_of(source[0].removeprefix("\ufeff"))
+    )
 
 
 def on_build_finished(app: Sphinx, _exception: Exception | None) -> None:
@@ -117,7 +120,7 @@ def _text(app: Sphinx, path: str) -> str:
     if typed is not None:
         return typed
     try:
-        return (Path(app.srcdir) / path).read_bytes().decode("utf-8-sig", errors="replace")
+        return read_text(Path(app.srcdir) / path)
     except (OSError, ValueError):
         return ""
 

@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import get_matching_files
 
 from builder_ext.model import Mishap, Place
-from builder_ext.sphinx_ext.config import checked_documents, is_idle
+from builder_ext.sphinx_ext.config import checked_documents, document_path, is_idle
 from builder_ext.sphinx_ext.domain import facts_of
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
@@ -60,21 +60,20 @@ def _passed_over(app: Sphinx, env: BuildEnvironment) -> Iterator[Mishap]:
 
 def _undecodable(app: Sphinx, env: BuildEnvironment, docname: str) -> Mishap | None:
     """Return what is wrong where a document is no UTF-8."""
+    name = document_path(env, docname)
     try:
         data = Path(env.doc2path(docname)).read_bytes()
         data.decode("utf-8-sig")
     except OSError as error:
-        name = str(env.doc2path(docname, base=False))
         return _mishap(name, 1, f"the file cannot be opened: {error.strerror}")
     except UnicodeDecodeError as error:
-        name = str(env.doc2path(docname, base=False))
         line = data.count(b"\n", 0, error.start) + 1
         return _mishap(name, line, "the file is not UTF-8 from here on; save it as UTF-8")
     return None
 
 
 def _mishap(name: str, line: int, why: str) -> Mishap:
-    place = Place(name.replace(os.sep, "/"), line, 1)
+    place = Place(Path(name).as_posix(), line, 1)
     return Mishap("unread-text", place, f"{why}; nothing in it is checked")
 
 

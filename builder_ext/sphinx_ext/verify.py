@@ -15,7 +15,7 @@ from sphinx.util.logging import getLogger
 from builder_ext.model import Audit, Citation, Document, Finding, Library, Severity, Statement
 from builder_ext.rules import conclude, examine
 from builder_ext.sphinx_ext.bibliography import key_prefixes, library_of, plain_key
-from builder_ext.sphinx_ext.config import checked_documents, policy_of, stop
+from builder_ext.sphinx_ext.config import checked_documents, document_path, policy_of, stop
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
 from builder_ext.sphinx_ext.evidence import evidence_of
 from builder_ext.sphinx_ext.unreadable import unread_of
@@ -90,10 +90,10 @@ def fails(audit: Audit) -> bool:
 
 
 def _checked(app: Sphinx, env: BuildEnvironment) -> list[Document]:
-    paths = {name: env.doc2path(name, base=False) for name in env.found_docs}
+    paths = {name: document_path(env, name) for name in env.found_docs}
     selection = checked_documents(app.config)
-    there = [str(path).replace("\\", "/") for path in paths.values()]
-    idle = selection.idle_patterns([*there, *(mishap.place.path for mishap in unread_of(env))])
+    unread = (mishap.place.path for mishap in unread_of(env))
+    idle = selection.idle_patterns([*paths.values(), *unread])
     if idle:
         listed = ", ".join(repr(pattern) for pattern in idle)
         problem = (

@@ -27,6 +27,7 @@ from builder_ext.clock import fixed_time
 from builder_ext.files import write_whole
 from builder_ext.model import Front
 from builder_ext.reports import printable
+from builder_ext.sphinx_ext.config import document_path
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.pdf.press import FONT_TYPES, PdfError, Press, require_typst
 from builder_ext.sphinx_ext.pdf.text import SCRIPT_LANGUAGES, breakable, one_line
@@ -273,7 +274,7 @@ class BriefPdfBuilder(Builder):
 
     def _documents_with(self, signs: set[str]) -> list[str]:
         held = (
-            self.env.doc2path(name, base=False).as_posix()
+            document_path(self.env, name)
             for name, doctree in self.doctrees.items()
             if signs & {*doctree.astext(), *"".join(_front_words(self._front(name)))}
         )

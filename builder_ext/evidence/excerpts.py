@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate
 
 from builder_ext.evidence.article_values import read_value
 from builder_ext.evidence.articles import Article
@@ -282,23 +282,36 @@ def _shared(
 # -- cutting out ----------------------------------------------------------------------------------
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    cost: int
-    ends_sentence: bool
+class _Tokens:
+    """A text's words: where they start and end, what they count, and which end a sentence."""
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in _TOKEN.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.spent = [0, *accumulate(_cost(text[start:end]) for start, end in spans)]
+        """What the words before each one count together; the last number is for all."""
+        self.last = [bisect_left(self.starts, end) - 1 for _, end in split_sentences(text)]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def cost(self, first: int, after: int) -> int:
+        """Return how many words some tokens count."""
+        return self.spent[after] - self.spent[first]
+
+    def until(self, first: int, room: int) -> int:
+        """Return where tokens must end that begin at one, and count so many words."""
+        return bisect_right(self.spent, self.spent[first] + room) - 1
+
+    def since(self, after: int, room: int) -> int:
+        """Return where tokens must begin that end before one, and count so many words."""
+        return bisect_left(self.spent, self.spent[after] - room)
 
 
-@lru_cache(maxsize=1024)
-def _tokens(text: str) -> Sequence[_Token]:
-    """Return a text's words."""
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    starts = [start for start, _ in spans]
-    last = {bisect_left(starts, end) - 1 for _, end in split_sentences(text)}
-    return tuple(
-        _Token(start, end, _cost(text[start:end]), n in last)
-        for n, (start, end) in enumerate(spans)
-    )
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> _Tokens:
+    return _Tokens(text)
 
 
 def _cost(token: str) -> int:
@@ -309,29 +322,28 @@ def _cost(token: str) -> int:
 def _cut(text: str, spans: Sequence[Span], limit: int, marks: Iterable[Span]) -> Excerpt | None:
     """Return a window of at most ``limit`` words that holds the weightiest spans."""
     tokens = _tokens(text)
-    if not tokens:
+    if not len(tokens):
         return None
     placed = [_in_tokens(tokens, span) for span in spans[:_MOST_SPANS]]
     first, after = _window(tokens, placed, limit)
     if first == after:
         return None
-    start, end = tokens[first].start, tokens[after - 1].end
+    start, end = tokens.starts[first], tokens.ends[after - 1]
     return Excerpt(_pieces(text, marks, start, end), first == 0, after == len(tokens))
 
 
-def _in_tokens(tokens: Sequence[_Token], span: Span) -> tuple[int, int, float]:
+def _in_tokens(tokens: _Tokens, span: Span) -> tuple[int, int, float]:
     """Return the tokens that a span touches, first and after the last, and its weight."""
-    first = bisect_right(tokens, span.start, key=lambda token: token.end)
-    after = bisect_left(tokens, span.end, key=lambda token: token.start)
+    first, after = bisect_right(tokens.ends, span.start), bisect_left(tokens.starts, span.end)
     return (first, after, span.weight) if first < after else (0, 0, 0.0)
 
 
 def _window(
-    tokens: Sequence[_Token], spans: Sequence[tuple[int, int, float]], limit: int
+    tokens: _Tokens, spans: Sequence[tuple[int, int, float]], limit: int
 ) -> tuple[int, int]:
     best, hull = 0.0, (0, 0)
     for first in sorted({span[0] for span in spans if span[2]}):
-        last = _fill(tokens, first, limit)
+        last = tokens.until(first, limit)
         inside = [s for s in spans if s[2] and s[0] >= first and s[1] <= last]
         # A little less for the distance, so that the closest of equal ones wins.
         after = max((s[1] for s in inside), default=first)
@@ -341,49 +353,33 @@ def _window(
     if not best:
         # No span fits: the beginning of the first one, or of the paragraph.
         first = spans[0][0] if spans else 0
-        return first, _fill(tokens, first, limit)
+        return first, tokens.until(first, limit)
     return _widened(tokens, hull, limit)
 
 
-def _fill(tokens: Sequence[_Token], first: int, limit: int) -> int:
-    """Return where a window that begins at a token must end."""
-    after, spent = first, 0
-    while after < len(tokens) and spent + tokens[after].cost <= limit:
-        spent += tokens[after].cost
-        after += 1
-    return after
-
-
-def _widened(tokens: Sequence[_Token], hull: tuple[int, int], limit: int) -> tuple[int, int]:
+def _widened(tokens: _Tokens, hull: tuple[int, int], limit: int) -> tuple[int, int]:
     """Return a hull with the rest of its sentence, as much on both sides as the words allow."""
     first, after = hull
-    left = limit - sum(t.cost for t in tokens[first:after])
-    before = _before(tokens, first, left)
-    behind = _behind(tokens, after, left)
-    wish_before = sum(t.cost for t in tokens[before:first])
-    wish_behind = sum(t.cost for t in tokens[after:behind])
+    left = limit - tokens.cost(first, after)
+    wish_before = tokens.cost(_before(tokens, first, left), first)
+    wish_behind = tokens.cost(after, _behind(tokens, after, left))
     share = min(wish_before, max(left // 2, left - wish_behind))
     first = _before(tokens, first, share)
-    after = _behind(tokens, after, left - sum(t.cost for t in tokens[first : hull[0]]))
+    after = _behind(tokens, after, left - tokens.cost(first, hull[0]))
     return first, after
 
 
-def _before(tokens: Sequence[_Token], first: int, room: int) -> int:
-    while first > 0 and tokens[first - 1].cost <= room and not tokens[first - 1].ends_sentence:
-        first -= 1
-        room -= tokens[first].cost
-    return first
+def _before(tokens: _Tokens, first: int, room: int) -> int:
+    """Return where a hull may begin: in its first sentence, if that has not just begun."""
+    ended = bisect_left(tokens.last, first)
+    begins = tokens.last[ended - 1] + 1 if ended else 0
+    return max(begins, tokens.since(first, room))
 
 
-def _behind(tokens: Sequence[_Token], after: int, room: int) -> int:
-    while (
-        0 < after < len(tokens)
-        and tokens[after].cost <= room
-        and not tokens[after - 1].ends_sentence
-    ):
-        room -= tokens[after].cost
-        after += 1
-    return after
+def _behind(tokens: _Tokens, after: int, room: int) -> int:
+    """Return where a hull may end: in its last sentence, if that has not just ended."""
+    ends = tokens.last[bisect_left(tokens.last, after - 1)] + 1 if after else 0
+    return min(ends, tokens.until(after, room))
 
 
 def _pieces(text: str, spans: Iterable[Span], start: int, end: int) -> tuple[tuple[str, bool], ...]:

@@ -33,6 +33,8 @@ def printable(text: str) -> str:
     Joiners stay inside of words of the scripts that need them. No result is a command to the
     runner of a CI, wherever on a line it is printed.
     """
+    if text.isascii() and text.isprintable() and "#" not in text and ":" not in text:
+        return text
     line = _UNUSUAL.sub(_shown, _BREAKS.sub(" ", text))
     line = _OLD_COMMAND.sub(_written_out("#"), line)
     return _COMMAND.sub(rf"\1{_written_out(':')}", line)

@@ -20,6 +20,7 @@ from builder_ext.sphinx_ext import (
     editor,
     marks,
     masthead,
+    memory,
     pages,
     titles,
     unreadable,
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinxcontrib.bibtex")
     for module in (
         config,
+        memory,
         domain,
         bibliography,
         bracketed,

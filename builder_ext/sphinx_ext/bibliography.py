@@ -14,7 +14,6 @@ from typing import Any, TypeVar, cast
 from docutils import nodes
 from pybtex.database import BibliographyData, Entry, InvalidNameString, Person
 from pybtex.exceptions import PybtexError
-from pybtex.plugin import find_plugin
 from pybtex.style.template import FieldIsMissing
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -34,6 +33,7 @@ from builder_ext.sources import read_library
 from builder_ext.sources.fields import iso_date, name_list, shorten, show_key, split_names
 from builder_ext.sphinx_ext.config import checked_documents, document_path, is_idle
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
+from builder_ext.sphinx_ext.fast_bibtex import IndexedBibtexDomain, make_ready, style_named
 from builder_ext.sphinx_ext.styles import (
     CitationStyle,
     FootStyle,
@@ -58,7 +58,7 @@ _MOST_WORDS = 12
 def setup(app: Sphinx) -> None:
     """Replace the citation roles and the domain by ones that survive bad input."""
     register_styles()
-    app.add_domain(CheckedBibtexDomain, override=True)
+    app.add_domain(FastBibtexDomain if make_ready(app) else CheckedBibtexDomain, override=True)
     app.add_domain(CheckedFootDomain, override=True)
     app.add_role("cite", CheckedCiteRole(), override=True)
     app.add_role("footcite", CheckedFootCiteRole(), override=True)
@@ -327,14 +327,16 @@ class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
             _warn_unreadable(read, self.env, self.lineno)
             return [unreadable_node(read)], []
         library = library_of(self.env)
-        keys = list(dict.fromkeys(c.key for c in read))
+        idle, keys = is_idle(self.config), [citation.key for citation in read]
+        if not idle:
+            keys = list(dict.fromkeys(keys))
         unknown = [key for key in keys if library.get(key) is None]
         if not is_checked(self.env, self.env.docname):
             # There, sphinxcontrib-bibtex itself warns.
             unknown = []
         made = self._references([key for key in keys if key not in unknown])
         made += [unknown_node(key) for key in unknown]
-        if is_idle(self.config):
+        if idle:
             return made, []
         holder = nodes.inline(target, "", *made, briefcheck_cited=tuple(read))
         return [holder], []
@@ -358,7 +360,7 @@ class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
 
 def _writable(bibdata: BibData, keys: Iterable[str], style: str) -> BibData:
     """Return the data with the entries of the keys only, each as the style can write it."""
-    written = find_plugin("pybtex.style.formatting", style)()
+    written = style_named(style)()
     found = [entry for key in keys if (entry := bibdata.data.entries.get(key))]
     entries = {entry.key: entry_for(written, entry) for entry in found}
     return bibdata._replace(data=BibliographyData(entries))
@@ -395,13 +397,23 @@ class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
     """The citation domain; an unknown key in a checked document is our finding, not a warning."""
 
     roles = {name: CheckedCiteRole() for name in BibtexDomain.roles}  # noqa: RUF012
+    prefixes: tuple[str, ...] = ()
+
+    def env_updated(self) -> Iterable[str]:
+        """List the sources anew, in the order of a build by one process with nothing cached.
+
+        A key that several bibliographies list is linked to the last of them.
+        """
+        ordered = sorted(self.bibliographies.items(), key=lambda item: item[0].docname)
+        self.data["bibliographies"] = dict(ordered)
+        self.prefixes = key_prefixes(self.env)
+        return cast(Iterable[str], super().env_updated())
 
     def get_sorted_entries(
         self, bibliography_key: BibliographyKey, docnames: list[str]
     ) -> Iterator[tuple[str, Entry]]:
         """Yield the entries of a bibliography, each as its style can write it."""
-        name = self.bibliographies[bibliography_key].style
-        style = find_plugin("pybtex.style.formatting", name)()
+        style = style_named(self.bibliographies[bibliography_key].style)()
         for key, entry in super().get_sorted_entries(bibliography_key, docnames):
             yield key, entry_for(style, entry)
 
@@ -420,7 +432,7 @@ class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
         assert not isinstance(read, BadCitation)
         if not self.bibliographies and is_checked(env, node.get("refdoc", fromdocname)):
             return self._unlisted(read)
-        library, prefixes = library_of(env), key_prefixes(env)
+        library, prefixes = library_of(env), self.prefixes
         unknown = [
             c.key for c in read if library.get(plain_key(c.key, prefixes, library.sources)) is None
         ]
@@ -453,6 +465,10 @@ class CheckedBibtexDomain(BibtexDomain):  # type: ignore[misc]
 
     def _resolve(self, *arguments: Any) -> nodes.Element | None:
         return _in_any_style(self, CitationStyle, partial(super().resolve_xref, *arguments))
+
+
+class FastBibtexDomain(CheckedBibtexDomain, IndexedBibtexDomain):
+    """The same with an index, for the versions of sphinxcontrib-bibtex that it was tried with."""
 
 
 class CheckedFootDomain(BibtexFootDomain):  # type: ignore[misc]

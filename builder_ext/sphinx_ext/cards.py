@@ -348,6 +348,8 @@ class _Writer:
         self._limit = int(app.config.briefcheck_excerpts)
         self._language = app.config.language or "en"
         self._store = CardStore()
+        self._sources: dict[str, str] = {}
+        self._statements: dict[int, str] = {}
 
     @property
     def html(self) -> str:
@@ -364,8 +366,19 @@ class _Writer:
         statement = ""
         if ruling is not None:
             passage = self._passage(place, source, ruling)
-            statement = sentences_html(self._statement(ruling))
-        return self._store.add(source_html(source, self._language), statement, passage)
+            statement = self._statement_html(ruling)
+        return self._store.add(self._source_html(source), statement, passage)
+
+    def _source_html(self, source: Source) -> str:
+        if source.key not in self._sources:
+            self._sources[source.key] = source_html(source, self._language)
+        return self._sources[source.key]
+
+    def _statement_html(self, ruling: Ruling) -> str:
+        # The audit keeps its rulings: no other one can be in the same place.
+        if id(ruling) not in self._statements:
+            self._statements[id(ruling)] = sentences_html(self._statement(ruling))
+        return self._statements[id(ruling)]
 
     def _passage(self, place: CitedPlace, source: Source, ruling: Ruling) -> str:
         article = self._case.articles.get(place.key) if self._limit else None

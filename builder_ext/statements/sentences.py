@@ -74,6 +74,10 @@ def split_sentences(text: str, protected: Sequence[Span] = ()) -> tuple[Span, ..
     `text` is plain text; a newline in it is white space. `protected` are spans, in any order,
     inside which no sentence ends. Every character other than white space is in one sentence.
     """
+    first = _CANDIDATE.search(text)
+    if first is None or first.end() >= len(text.rstrip()):
+        # Nothing comes after the first stop.
+        return tuple(_trimmed(text, [(0, len(text))]))
     return tuple(_joined(text, _trimmed(text, _Splitter(text, protected).sentences())))
 
 

@@ -123,4 +123,6 @@ def _ends_name(after: str) -> bool:
 
 def _is_between_words(text: str, start: int, end: int) -> bool:
     begins = start == 0 or text[start - 1] in _BEFORE_WORDS
+    if text[start - 1 : start] == "'" and text[max(start - 2, 0)].isalnum():
+        return False
     return begins and _AFTER_WORDS.match(text, end) is not None

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
+from operator import is_
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -20,6 +21,7 @@ import pybtex.plugin
 from docutils import nodes
 from pybtex.database import Entry
 from sphinx.application import Sphinx
+from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.logging import getLogger
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
@@ -33,6 +35,8 @@ logger = getLogger(__name__)
 
 KNOWN_VERSIONS = ("2.7.",)
 """The versions of sphinxcontrib-bibtex that pages were compared with."""
+_MOST_WRITTEN = 10_000
+"""So many citations that are alike are kept."""
 _CITED = ast.dump(ast.parse("cited"))
 _CITED_HERE = ast.dump(ast.parse("docname in docnames"))
 _PARTS_OF_STYLES = (
@@ -109,6 +113,30 @@ class _Keys:
         self.references, self._read = references, len(references)
 
 
+class _Tooltip:
+    """A source's words in a tooltip, which each citation of it shows: they are put together once."""
+
+    def __init__(self, entry: Any) -> None:
+        self._entry = entry
+        self._words: str | None = None
+
+    @property
+    def text(self) -> _Tooltip:
+        """Itself, which the package asks to render."""
+        return self
+
+    def render(self, backend: Any) -> str:
+        """Return the words."""
+        if self._words is None:
+            self._words = self._entry.text.render(backend)
+        return self._words
+
+
+def _with_tooltip(citation: Citation) -> Citation:
+    tooltip = citation.tooltip_entry
+    return citation if tooltip is None else citation._replace(tooltip_entry=_Tooltip(tooltip))
+
+
 class _Listed:
     """Where each key is listed: the last place counts, in the order of the first ones."""
 
@@ -122,11 +150,12 @@ class _Listed:
             where = citation.bibliography_key
             self.by_bibliography[where].append(citation)
             if domain.bibliographies[where].list_ == "citation":
+                linked = _with_tooltip(citation)
                 first, _ = self._anywhere.get(citation.key, (number, None))
-                self._anywhere[citation.key] = first, citation
+                self._anywhere[citation.key] = first, linked
                 local = where.docname, citation.key
                 first, _ = self._locally.get(local, (number, None))
-                self._locally[local] = first, citation
+                self._locally[local] = first, linked
 
     def matching(self, keys: Iterable[str], docname: str) -> list[Citation]:
         """Return the one place that each key is linked to from a document."""
@@ -147,6 +176,8 @@ class IndexedBibtexDomain(BibtexDomain):  # type: ignore[misc]
     _keys: _Keys | None = None
     _listed: _Listed | None = None
     _ranking: tuple[Sequence[str], dict[str, int]] | None = None
+    _written_for: tuple[object, ...] = (None, None, None)
+    _written: dict[object, nodes.Element] = {}  # noqa: RUF012
 
     @property
     def citations(self) -> list[Citation]:
@@ -274,11 +305,29 @@ class IndexedBibtexDomain(BibtexDomain):  # type: ignore[misc]
     def resolve_xref(
         self, env: Any, fromdocname: str, builder: Any, typ: str, target: str, *nodes_: Any
     ) -> nodes.Element | None:
-        """Return the references to the keys of one citation."""
+        """Return the references to the keys of one citation; like ones are written once."""
         keys = [one.key for one in parse_citation_targets(target)]
-        with self.narrowed(self.listed.matching(keys, fromdocname)):
-            found = super().resolve_xref(env, fromdocname, builder, typ, target, *nodes_)
-        return cast("nodes.Element | None", found)
+        linked = self.listed.matching(keys, fromdocname)
+        links = _links(builder, fromdocname, linked)
+        # A citation of an unknown key is told of every time.
+        alike = None
+        if links is not None and {citation.key for citation in linked} == set(keys):
+            alike = typ, target, *links.items()
+        written = self._written_by(builder)
+        if alike not in written:
+            with self.narrowed(linked):
+                made = super().resolve_xref(env, fromdocname, builder, typ, target, *nodes_)
+            if alike is None or made is None:
+                return cast("nodes.Element | None", made)
+            written[alike] = made
+        return cast("nodes.Element", written[alike].deepcopy())
+
+    def _written_by(self, builder: Any) -> dict[object, nodes.Element]:
+        """Return the references that this builder and style wrote, as long as all is as it was."""
+        now = builder, self.reference_style, self.listed
+        if len(self._written) > _MOST_WRITTEN or not all(map(is_, now, self._written_for)):
+            self._written_for, self._written = now, {}
+        return self._written
 
     def resolve_any_xref(
         self, env: Any, fromdocname: str, builder: Any, target: str, *nodes_: Any
@@ -288,6 +337,15 @@ class IndexedBibtexDomain(BibtexDomain):  # type: ignore[misc]
         with self.narrowed(self.listed.matching(keys, fromdocname)):
             found = super().resolve_any_xref(env, fromdocname, builder, target, *nodes_)
         return cast("list[tuple[str, nodes.Element]]", found)
+
+
+def _links(builder: Any, docname: str, linked: Iterable[Citation]) -> dict[str, str] | None:
+    """Return where a document's references to some sources lead; None where there are no addresses."""
+    there = dict.fromkeys(citation.bibliography_key.docname for citation in linked)
+    try:
+        return {d: "" if d == docname else builder.get_relative_uri(docname, d) for d in there}
+    except NoUri:
+        return None
 
 
 class BibliographyOnItsOwn(SphinxPostTransform):

@@ -127,6 +127,8 @@ _DIGITS = r"\d{1,3}(?:[,\ \u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:[.,:]\d+)*[½
 _AND_A_PART = r"(?:\sand\sa\s(?:half|quarter)\b)"
 _VALUE = re.compile(
     rf"""
+    # Where none can begin, none is tried: a third of the time.
+    (?=[\d$€£¥₹]|\b(?i:[a-fhijl-oqstuw]))(?:
     (?P<date>
         (?<!\w){_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?(?:,?\s\d{{4}})?\b(?![.,:]\d)
       | \b\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}}\b)?
@@ -153,7 +155,7 @@ _VALUE = re.compile(
   | (?P<words>(?:\b[Hh]alf\san?\s|\b(?i:an?|one)[\s-](?={_LARGE}\b))?\b{_NUMBER_WORD}s?\b
         (?:[\s-](?:and\s)?{_NUMBER_WORD}s?\b)*(?:(?<=ty)-one\b)?{_AND_A_PART}?{_UNIT}?{_CURRENCY}?)
   | (?P<one>\b(?i:one){_AND_A_PART}{_UNIT}?{_CURRENCY}?)
-    """,
+    )""",
     re.VERBOSE,
 )
 _COUNTED_HEAD = re.compile(rf"\W{{0,9}}(?=[A-Z]){_NUMBER_WORD}\s[a-z]+\W{{0,9}}\Z")

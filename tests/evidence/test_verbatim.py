@@ -47,6 +47,7 @@ def test_what_is_there_in_another_form_is_left_to_the_thorough_look():
 def test_a_quotation_cut_out_of_a_word_is_not_there():
     assert LOOK.quotation("violent crew leave") == ()
     assert LOOK.quotation("ld crane that he would sell") == ()
+    assert LOOK.quotation("s wife did. OLD CRANE for") == ()
 
 
 @given(extracts())

@@ -95,6 +95,10 @@ class Articles:
             self._read[key] = self._article(key)
         return self._read[key]
 
+    def glance(self, key: str) -> Article | None:
+        """Return the article of a key as `get` does; one that nobody has read yet is not kept."""
+        return self._read[key] if key in self._read else self._article(key)
+
     def _article(self, key: str) -> Article | None:
         source = self._library.get(key)
         if source is None or self._snapshots is None:

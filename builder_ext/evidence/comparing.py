@@ -12,9 +12,11 @@ from builder_ext.evidence.conflicts import conflicting
 from builder_ext.evidence.names import NameTable, compare_names, names_of
 from builder_ext.evidence.passages import Passages, has_content
 from builder_ext.evidence.quotes import match_quotation
+from builder_ext.evidence.search import PassageSearch
 from builder_ext.evidence.speakers import speaker_of, speaks_in
 from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.values import ArticleValues, compare_values
+from builder_ext.evidence.verbatim import sure_words
 from builder_ext.model import Comparison, Library, Policy, Source, Statement, Verdict
 from builder_ext.sources.lock import Lock, hash_part, hash_statement
 from builder_ext.statements.kinds import own_quotations
@@ -27,6 +29,8 @@ _LEAST_PIECE = 2
 """Words that a piece of a spliced quotation has at least."""
 WORDS = "its words"
 """What stands as the part where a statement is compared as a whole."""
+_ASKED = 4
+"""So many words of a quotation are looked up in the index of the library."""
 _NAMED = 3
 """How many paragraphs are kept of those that have a name: it may stand in all of them."""
 
@@ -46,7 +50,15 @@ ColumnJudge = Callable[[Article, Sequence[str]], list[Verdict]]
 class Comparer:
     """Compares statements with the articles at hand, and with the lock where there is none."""
 
-    def __init__(self, library: Library, articles: Articles, lock: Lock, policy: Policy) -> None:
+    def __init__(
+        self,
+        library: Library,
+        articles: Articles,
+        lock: Lock,
+        policy: Policy,
+        search: PassageSearch | None = None,
+    ) -> None:
+        self._search = search
         self._library = library
         self._articles = articles
         self._lock = lock if policy.evidence == "any" else Lock()
@@ -83,6 +95,14 @@ class Comparer:
         if not any(comparison.type in COUNTED for comparison in found):
             found += one.words(found)
         return tuple(found)
+
+    def may_hold(self, quotation: str) -> Iterable[str]:
+        """Return the keys of the library that may hold a quotation, or have a record of one."""
+        words = sure_words(quotation)[:_ASKED]
+        if self._search is None or not words:
+            return self._library.sources
+        holding = self._search.holding(words) | {name[2] for name in self._lock.evidence}
+        return [key for key in self._library.sources if key in holding]
 
     def needed(
         self, statement: Statement, comparison: Comparison
@@ -144,7 +164,7 @@ class _Comparing:
     def _elsewhere(self, part: _Part) -> tuple[Verdict, ...]:
         """Return the verdicts of other sources that hold a quotation word for word."""
         cited = {source.key for source in self.sources}
-        others = [key for key in self.by._library.sources if key not in cited]
+        others = [key for key in self.by.may_hold(part.text) if key not in cited]
         found = [v for key in others if (v := self._other(key, part)) is not None]
         return tuple(found)
 

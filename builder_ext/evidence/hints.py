@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from builder_ext.sources.outlets import fold_outlet
@@ -48,7 +49,7 @@ class _Saying:
     """A pattern, and words of which one is in every text that it fits: a cheap look before it."""
 
     def __init__(self, tells: str, pattern: str) -> None:
-        self._tells = tuple(tells.split())
+        self.tells = tuple(tells.split())
         self._pattern = re.compile(pattern)
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -62,7 +63,7 @@ class _Saying:
 
     def may_fit(self, folded: str) -> bool:
         """Return whether a case-folded text has one of the words."""
-        return not self._tells or any(tell in folded for tell in self._tells)
+        return not self.tells or any(tell in folded for tell in self.tells)
 
 
 _SAYS_SO = (
@@ -91,9 +92,9 @@ _SAYS_SO = (
         "taken adapted provided supplied",
         rf"(?i:\b{_SELF}(?:taken|adapted|provided|supplied){_FROM})\s{_NAME}",
     ),
-    _Saying("", rf"(?:^|^[^()]{{1,60}})\({_WIRE}\)\s?[-—–:]"),
+    _Saying("(", rf"(?:^|^[^()]{{1,60}})\({_WIRE}\)\s?[-—–:]"),
     _Saying(
-        "",
+        "( /",
         rf"^[A-Z][A-Z’'.\s-]{{2,40}}[,/]\s?(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}\s?)?[/(]\s?{_WIRE}\b",
     ),
 )
@@ -112,7 +113,7 @@ _SAYS_SO_OF_OUTLET = (
         "copyright © (c)",
         rf"(?i:copyright(?:\s(?:©|\(c\)))?|©|\(c\))\s(?:\d{{4}}(?:[-–]\d{{4}})?,?\s)?(?i:by\s)?{_NAME}",
     ),
-    _Saying("", rf"^By\s[^|,]{{3,60}}[|,]\s?{_NAME}"),
+    _Saying("by", rf"^By\s[^|,]{{3,60}}[|,]\s?{_NAME}"),
 )
 """What is said of the article where an outlet is named; else it may be of a picture or a person."""
 _SIGNED = (_Saying("", rf"(?:(?:^|\s)[-—–/(\[]{{1,2}}\s?|/){_WIRE}[)\]]?\.?$"),)
@@ -142,6 +143,7 @@ _TOLD = (
         rf"\b(?:said|says|confirmed|explained|spoke)\b[^.;:]{{0,60}}\sto\s{_NAME}",
     ),
 )
+_CREDITING = (*_REPORTED, *_TOLD)
 _OUTLET = re.compile(
     r"\b(?:Times|Post|Journal|Herald|Tribune|News|Guardian|Telegraph|Gazette|Chronicle|Observer|Wire"
     r"|Courier|Daily|Weekly|Review|Press|Magazine|Radio|Television|TV|News\sAgency|Reuters|AFP|AP"
@@ -223,14 +225,32 @@ def _identity(name: str) -> str:
 def _said_of_itself(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]:
     """Yield what head and tail say: reprinted from, first appeared in, (Reuters), copyright."""
     last = len(paragraphs) - _ENDS
-    for number, paragraph in enumerate(paragraphs, start=1):
-        if number <= _ENDS or number > last:
-            for piece in _pieces(paragraph):
-                yield from _found(_SAYS_SO, piece, number, names.is_foreign)
-                if not _PICTURE.search(piece):
-                    yield from _found(_SAYS_SO_OF_OUTLET, piece, number, names.is_foreign_outlet)
-                    if number > last:
-                        yield from _found(_SIGNED, piece, number, names.is_foreign)
+    pieces = [
+        (number, piece)
+        for number, paragraph in enumerate(paragraphs, start=1)
+        if number <= _ENDS or number > last
+        for piece in _pieces(paragraph)
+    ]
+    whole = "\n".join(piece for _, piece in pieces).casefold()
+    says_so, of_outlet = _fitting(_SAYS_SO, whole), _fitting(_SAYS_SO_OF_OUTLET, whole)
+    for number, piece in pieces:
+        yield from _found(says_so, piece, number, names.is_foreign)
+        found = [*_found(of_outlet, piece, number, names.is_foreign_outlet)]
+        if number > last:
+            found += _found(_SIGNED, piece, number, names.is_foreign)
+        if found and not _PICTURE.search(piece):
+            yield from found
+
+
+def _fitting(sayings: tuple[_Saying, ...], whole: str) -> list[_Saying]:
+    """Return those that a case-folded text has the words of."""
+    there = {tell for tell in _tells_of(sayings) if tell in whole}
+    return [s for s in sayings if not s.tells or not there.isdisjoint(s.tells)]
+
+
+@cache
+def _tells_of(sayings: tuple[_Saying, ...]) -> tuple[str, ...]:
+    return tuple({tell: None for saying in sayings for tell in saying.tells})
 
 
 def _told_to_another(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]:
@@ -239,7 +259,7 @@ def _told_to_another(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]
     An article that credits several, or reports on its own as well, is an original that looked at the press.
     """
     whole = "\n".join(paragraphs).casefold()
-    sayings = [saying for saying in (*_REPORTED, *_TOLD) if saying.may_fit(whole)]
+    sayings = _fitting(_CREDITING, whole)
     credits = [
         hint
         for number, paragraph in enumerate(paragraphs, start=1)

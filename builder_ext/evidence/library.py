@@ -46,6 +46,10 @@ class LibrarySearch:
         """Return the nearest passages, best first, one a text; empty where nothing fits."""
         return self._index.nearest(statement, limit)
 
+    def holding(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the keys of the texts that have all of some words, in whatever form."""
+        return self._index.holding(words)
+
     @cached_property
     def _index(self) -> PassageSearch:
         return open_search(self._path, tuple(self._texts()))
@@ -57,7 +61,7 @@ class LibrarySearch:
                 yield LibraryText(key, sha256, partial(self._paragraphs, key))
 
     def _paragraphs(self, key: str) -> Sequence[str]:
-        article = self._articles.get(key)
+        article = self._articles.glance(key)
         return article.text.paragraphs if article else ()
 
 
@@ -75,7 +79,7 @@ def shared_texts(evidence: Evidence, keys: Iterable[str]) -> Iterator[tuple[str,
 
 def hint_of(evidence: Evidence, source: Source) -> Hint | None:
     """Return where a source's text says that it comes from elsewhere, from the text or the lock."""
-    article = evidence.articles.get(source.key)
+    article = evidence.articles.glance(source.key)
     if article is not None:
         return origin_hint(article.text.paragraphs, source.newsrooms)
     paragraph = evidence.lock.hints.get(source.key)

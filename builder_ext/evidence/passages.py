@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from builder_ext.evidence.texts import ArticleText, fold_word
 
@@ -61,13 +61,27 @@ def terms_of(text: str) -> list[str]:
     """
     if "\n" in text:
         text = _WRAP_HYPHEN.sub("", text)
-    text = _THOUSANDS.sub("", text)
+    if "," in text:
+        text = _THOUSANDS.sub("", text)
     if "U" in text or "America" in text:
         text = _UNITED_STATES.sub(" Usstate ", text)
-    return [term for word in _TOKEN.findall(text) if (term := _term(word[:_LONGEST]))]
+    return [term for word in _TOKEN.findall(text) if (term := _TERMS[word])]
 
 
-@lru_cache(maxsize=1 << 17)
+class _Terms(dict[str, str]):
+    """The terms of the words that were met, as many as there are words in a few languages."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_TERMS:
+            self.clear()
+        found = self[word] = _term(word[:_LONGEST])
+        return found
+
+
+_MOST_TERMS = 1 << 17
+_TERMS = _Terms()
+
+
 def _term(word: str) -> str:
     form = fold_word(word)
     if word[0].isupper() and form in _MONTH:

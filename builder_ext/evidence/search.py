@@ -66,6 +66,9 @@ class PassageSearch(Protocol):
     def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
         """Return the nearest passages, best first, one a text; empty where nothing fits."""
 
+    def holding(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the keys of the texts that have all of some words, in whatever form."""
+
 
 def open_search(path: Path | None, texts: Iterable[LibraryText]) -> PassageSearch:
     """Return a search over the texts, kept in the file ``path`` where that can be done.
@@ -107,6 +110,11 @@ class LibrarySearch:
         """Return the nearest passages, best first, one a text; empty where none has half of it."""
         words = dict.fromkeys(_tokens(statement))
         return self._safely(lambda base: self._nearest(base, tuple(words), limit)) if words else ()
+
+    def holding(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the keys of the texts that have all of some words, in whatever form."""
+        asked = tuple(dict.fromkeys(token for word in words for token in _tokens(word)))
+        return frozenset(self._safely(lambda base: self._holding(base, asked)))
 
     def shared_pairs(self) -> list[tuple[str, str, float]]:
         """Return the pairs of keys whose texts share a fifth, as `overlap.shared_pairs` has them.
@@ -206,12 +214,25 @@ class LibrarySearch:
             self._held[word] = next(iter(rows), (0,))[0]
         return self._held[word]
 
+    def _holding(self, base: sqlite3.Connection, words: Sequence[str]) -> tuple[str, ...]:
+        left = frozenset(self._keys)
+        for word in sorted(words, key=lambda word: (self._holders(base, word), word)):
+            rows = base.execute("SELECT rowid FROM passages WHERE passages MATCH ?", (f'"{word}"',))
+            left &= {span[2] for (row,) in rows if (span := self._span_of(row))}
+            if not left:
+                break
+        return tuple(key for sha in left for key in self._keys[sha])
+
+    def _span_of(self, row: int) -> tuple[int, int, str] | None:
+        """Return the text that a passage is of: its first passage, their number, its hash."""
+        span = self._spans[bisect_right(self._spans, (row, inf, "")) - 1] if self._spans else None
+        return span if span and span[0] <= row < span[0] + span[1] else None
+
     def _hits(self, scores: Iterable[tuple[float, int]]) -> Iterator[Hit]:
         for score, rowid in scores:
-            first, count, sha = self._spans[bisect_right(self._spans, (rowid, inf, "")) - 1]
-            if first <= rowid < first + count:
-                for key in self._keys.get(sha, ()):
-                    yield Hit(key, rowid - first + 1, score)
+            if span := self._span_of(rowid):
+                for key in self._keys.get(span[2], ()):
+                    yield Hit(key, rowid - span[0] + 1, score)
 
     def _kept_pairs(self, base: sqlite3.Connection) -> list[tuple[str, str, float]]:
         """Return the pairs of hashes of texts; those of new texts are looked for and kept."""
@@ -242,6 +263,14 @@ class Scan:
         hits = (Hit(key, n, _share(weights, terms)) for (key, n), terms in self._passages)
         return _best_of_each(hits, limit)
 
+    def holding(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the keys of the texts that have all of some words, in whatever form."""
+        asked = [token for word in words for token in _tokens(word)]
+        held: dict[str, set[str]] = defaultdict(set)
+        for (key, _), terms in self._passages:
+            held[key] |= terms
+        return frozenset(key for key, terms in held.items() if terms.issuperset(asked))
+
     @cached_property
     def _passages(self) -> list[tuple[tuple[str, int], frozenset[str]]]:
         return [
@@ -262,9 +291,12 @@ def _has_full_text() -> bool:
 
 def _tokens(text: str) -> list[str]:
     """Return a text's terms without any character that the index could take for its own."""
+    terms = terms_of(text)
+    if "".join(terms).isalnum():
+        return terms
     return [
         token
-        for term in terms_of(text)
+        for term in terms
         if (token := term if term.isalnum() else "".join(filter(str.isalnum, term)))
     ]
 

@@ -12,11 +12,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 
+from builder_ext.evidence.passages import terms_of
+
 _ONE_FORM = str.maketrans(
     {**dict.fromkeys("’‘", "'"), **dict.fromkeys("“”", '"'), "\n": " ", "\u00a0": " "}
 )
 _PLAIN_WORD = re.compile(r"(?<![^\s\"'(—])[A-Za-z]{4,}(?![^\s\"')—.,;:!?])")
 """A word that no hyphen, bracket or accent makes another one."""
+_ALONE = re.compile(r"(?<=[^\s‐‑-]\s)[A-Za-z]{4,}(?=[.,;:!?]?(?:\s|$))")
+"""A word, not the first one, that no hyphen joins to another."""
 _JOINING = re.compile(r"[-‐‑]\s*|\.\s?|[·_']")
 """What may part the letters of a word that is written as one elsewhere."""
 _BRACKETED = re.compile(r"\[[^\]]*\]")
@@ -87,6 +91,22 @@ def plain_words(quotation: str) -> tuple[str, ...]:
     bare = _BRACKETED.sub("[]", quotation).translate(_ONE_FORM)
     found = {word.casefold() for word in _PLAIN_WORD.findall(bare)}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+def sure_words(quotation: str) -> tuple[str, ...]:
+    """Return words that a text must have in some form to hold a quotation, the longest first.
+
+    None of those that may be written in another way there: with an apostrophe, a hyphen, a capital
+    that makes a month or a country of them.
+    """
+    bare = _BRACKETED.sub("[]", quotation)
+    found = {word.lower() for word in _ALONE.findall(bare)}
+    same = (
+        w
+        for w in found
+        if terms_of(w) and terms_of(w) == terms_of(w.title()) == terms_of(w.upper())
+    )
+    return tuple(sorted(same, key=lambda word: (-len(word), word)))
 
 
 @lru_cache(maxsize=4096)

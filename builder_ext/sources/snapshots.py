@@ -105,7 +105,7 @@ class Snapshots:
     def __init__(self, folder: Path, limit: int = _LIMIT, root: Path | None = None) -> None:
         self.folder = folder
         self._limit = limit
-        self._root = root
+        self._between = tuple(_folders(folder, root))
 
     def path(self, key: str) -> Path:
         """Return where a key's snapshot is, or would be."""
@@ -166,7 +166,7 @@ class Snapshots:
             raise _UnusableError("unreadable", f"cannot be read: {error.strerror}") from None
 
     def _check_folders(self) -> None:
-        for folder in _folders(self.folder, self._root):
+        for folder in self._between:
             mode = _mode(folder)
             if mode is not None and stat.S_ISLNK(mode):
                 raise _UnusableError("symlink", f"is behind a symbolic link, {folder.name}")

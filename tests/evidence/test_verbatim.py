@@ -6,9 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builder_ext.evidence.names import ArticleNames, NameTable, compare_names, names_of
+from builder_ext.evidence.passages import terms_of
 from builder_ext.evidence.quotes import quoted_paragraphs
 from builder_ext.evidence.texts import ArticleText
-from builder_ext.evidence.verbatim import Verbatim
+from builder_ext.evidence.verbatim import Verbatim, sure_words
 
 PARAGRAPHS = (
     "The harbor master, Bruno Varga, said the “old crane” wasn't for sale: $5 per ton, or 5 %.",
@@ -60,6 +61,18 @@ def test_a_quotation_is_found_where_the_thorough_look_finds_it(quotation):
 def test_what_may_not_be_there_is_not_there(quotation):
     if not LOOK.may_hold(quotation):
         assert not quoted_paragraphs(quotation, ARTICLE)
+
+
+@given(extracts())
+def test_a_text_that_holds_a_quotation_has_its_sure_words(quotation):
+    if quoted_paragraphs(quotation, ARTICLE):
+        terms = {term for paragraph in ARTICLE.paragraphs for term in terms_of(paragraph)}
+        assert terms.issuperset(term for word in sure_words(quotation) for term in terms_of(word))
+
+
+def test_sure_words_are_those_that_nobody_writes_in_another_way():
+    said = "Nobody in March pays co-operative, non-\nunion, won’t-pay [poor] miners: Miners struck."
+    assert sure_words(said) == ("miners", "struck", "march", "pays")
 
 
 @given(extracts())

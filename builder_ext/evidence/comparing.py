@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from builder_ext.evidence.articles import Article, Articles, entry_text, entry_words
 from builder_ext.evidence.conflicts import conflicting
+from builder_ext.evidence.memory import Memory, Packed
 from builder_ext.evidence.names import NameTable, compare_names, names_of
 from builder_ext.evidence.passages import Passages, has_content
 from builder_ext.evidence.quotes import match_quotation
@@ -17,7 +19,7 @@ from builder_ext.evidence.speakers import speaker_of, speaks_in
 from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.values import ArticleValues, compare_values
 from builder_ext.evidence.verbatim import sure_words
-from builder_ext.model import Comparison, Library, Policy, Source, Statement, Verdict
+from builder_ext.model import Comparison, Library, Place, Policy, Source, Statement, Verdict
 from builder_ext.sources.lock import Lock, hash_part, hash_statement
 from builder_ext.statements.kinds import own_quotations
 from builder_ext.statements.parts import quoted_spans, values
@@ -31,6 +33,8 @@ WORDS = "its words"
 """What stands as the part where a statement is compared as a whole."""
 _ASKED = 4
 """So many words of a quotation are looked up in the index of the library."""
+_DEPENDS = ("library",)
+"""Stands in memory where a comparison depends on more than the statement and its sources."""
 _NAMED = 3
 """How many paragraphs are kept of those that have a name: it may stand in all of them."""
 
@@ -57,8 +61,11 @@ class Comparer:
         lock: Lock,
         policy: Policy,
         search: PassageSearch | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self._search = search
+        self._memory = memory or Memory()
+        self._states: dict[str, str] = {}
         self._library = library
         self._articles = articles
         self._lock = lock if policy.evidence == "any" else Lock()
@@ -83,11 +90,49 @@ class Comparer:
     def compare(
         self, statement: Statement, sources: Sequence[Source], titles: frozenset[str]
     ) -> tuple[Comparison, ...]:
-        """Return the comparisons of a statement's quotations, values, names and speakers."""
+        """Return the comparisons of a statement's quotations, values, names and speakers.
+
+        What an earlier build found of the same words, entries and texts is found again.
+        """
         if not sources:
             return ()
-        one = _Comparing(statement, sources, self)
         quotes = own_quotations(statement, titles)
+        said = statement.text, statement.shape, statement.values, statement.items_only
+        who = statement.lead_in, statement.attribution
+        about: Packed = (
+            "compared",
+            said,
+            who,
+            quotes,
+            [self._state_of(source) for source in sources],
+        )
+        known = self._memory.recall(*about)
+        if known == _DEPENDS and self._search is not None:
+            known = self._memory.recall(*about, self._search.state)
+        if known is not None and known != _DEPENDS:
+            return tuple(map(_unpacked, known[0]))
+        found = self._compared(statement, sources, quotes)
+        if any(one.type == "quotation" and one.refuted for one in found):
+            # Where else it stands changes with any text of the library.
+            self._memory.keep(_DEPENDS, *about)
+            about = (*about, self._search.state if self._search else "")
+        self._memory.keep((tuple(map(_packed, found)),), *about)
+        return found
+
+    def _state_of(self, source: Source) -> str:
+        """Return a hash of a source's entry and text."""
+        if source.key not in self._states:
+            article = self._articles.get(source.key)
+            text = article.snapshot.sha256 if article else ""
+            entry = repr(replace(source, place=Place(""), field_lines=()))
+            whole = f"{entry}\0{text}".encode("utf-8", "surrogatepass")
+            self._states[source.key] = hashlib.blake2b(whole, digest_size=16).hexdigest()
+        return self._states[source.key]
+
+    def _compared(
+        self, statement: Statement, sources: Sequence[Source], quotes: Sequence[str]
+    ) -> tuple[Comparison, ...]:
+        one = _Comparing(statement, sources, self)
         found = [one.quotation(quoted) for quoted in quotes]
         found += one.values(_values_outside(statement, quotes))
         found += one.names(names_of(statement.text))
@@ -336,6 +381,22 @@ class _Comparing:
             entry = self.by.values_of_entry(source)
             return compare_values(self.statement.text, (part.text,), entry)[0].carried is True
         return False
+
+
+def _packed(comparison: Comparison) -> Packed:
+    """Return a comparison as tuples, which take a third of the time to be read from a file."""
+    verdicts, elsewhere = (
+        tuple((v.key, v.carried, v.how, v.paragraphs, v.seen, v.detail) for v in found)
+        for found in (comparison.verdicts, comparison.elsewhere)
+    )
+    return comparison.part, comparison.type, verdicts, elsewhere
+
+
+def _unpacked(packed: Packed) -> Comparison:
+    part, type_, verdicts, elsewhere = packed
+    return Comparison(
+        part, type_, tuple(Verdict(*v) for v in verdicts), tuple(Verdict(*v) for v in elsewhere)
+    )
 
 
 def _quoted(quoted: str, article: Article) -> Verdict:

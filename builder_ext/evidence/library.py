@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
-from builder_ext.evidence.articles import Articles
+from builder_ext.evidence.articles import Article, Articles
 from builder_ext.evidence.entailment import Entailment
 from builder_ext.evidence.hints import Hint, origin_hint
+from builder_ext.evidence.memory import Memory, Packed
 from builder_ext.evidence.overlap import fingerprint, shared_pairs
-from builder_ext.evidence.search import Hit, LibraryText, PassageSearch, open_search
+from builder_ext.evidence.search import Hit, LibraryText, PassageSearch, open_search, state_of
 from builder_ext.model import Library, Source
 from builder_ext.sources.lock import LOCK_NAME, Lock
 
@@ -22,7 +23,7 @@ class Evidence:
 
     ``language`` is the code of the documents' language, ``lock_path`` the lock's path as findings
     give it, ``search`` finds passages in the texts of the whole library where they are indexed,
-    ``entailment`` asks a plug-in where one is configured.
+    ``entailment`` asks a plug-in where one is configured, ``memory`` has what earlier builds found.
     """
 
     articles: Articles = field(default_factory=lambda: Articles(Library()))
@@ -31,6 +32,7 @@ class Evidence:
     language: str = "en"
     search: PassageSearch | None = None
     entailment: Entailment | None = None
+    memory: Memory = field(default_factory=Memory)
 
 
 class LibrarySearch:
@@ -51,14 +53,22 @@ class LibrarySearch:
         return self._index.holding(words)
 
     @cached_property
-    def _index(self) -> PassageSearch:
-        return open_search(self._path, tuple(self._texts()))
+    def state(self) -> str:
+        """A hash of all keys and texts."""
+        return state_of(self._texts)
 
-    def _texts(self) -> Iterator[LibraryText]:
-        for key in self._library.sources:
-            sha256 = self._articles.digest(key)
-            if sha256 is not None:
-                yield LibraryText(key, sha256, partial(self._paragraphs, key))
+    @cached_property
+    def _index(self) -> PassageSearch:
+        return open_search(self._path, self._texts)
+
+    @cached_property
+    def _texts(self) -> tuple[LibraryText, ...]:
+        found = ((key, self._articles.digest(key)) for key in self._library.sources)
+        return tuple(
+            LibraryText(key, sha256, partial(self._paragraphs, key))
+            for key, sha256 in found
+            if sha256 is not None
+        )
 
     def _paragraphs(self, key: str) -> Sequence[str]:
         article = self._articles.glance(key)
@@ -68,19 +78,32 @@ class LibrarySearch:
 def shared_texts(evidence: Evidence, keys: Iterable[str]) -> Iterator[tuple[str, str, float]]:
     """Yield the pairs of sources that share text, from the texts where both are at hand."""
     wanted = frozenset(keys)
-    read = evidence.articles.read(sorted(wanted))
-    texts = {article.source.key: fingerprint(article.text.paragraphs) for article in read}
-    found = {(one, other): share for one, other, share in shared_pairs(texts)}
+    read = {article.source.key: article for article in evidence.articles.read(sorted(wanted))}
+    states = [(key, article.snapshot.sha256) for key, article in read.items()]
+    (pairs,) = evidence.memory.once(lambda: (_pairs(read),), "shared", states)
+    found = {(one, other): share for one, other, share in pairs}
     for (one, other), share in evidence.lock.shared.items():
-        if {one, other} <= wanted and not {one, other} <= texts.keys():
+        if {one, other} <= wanted and not {one, other} <= read.keys():
             found[one, other] = share
     yield from sorted((*pair, share) for pair, share in found.items())
+
+
+def _pairs(articles: Mapping[str, Article]) -> Packed:
+    prints = {key: fingerprint(article.text.paragraphs) for key, article in articles.items()}
+    return tuple(shared_pairs(prints))
+
+
+def _hint_in(article: Article, source: Source) -> Packed:
+    hint = origin_hint(article.text.paragraphs, source.newsrooms)
+    return (hint.paragraph, hint.words, hint.origin) if hint else ()
 
 
 def hint_of(evidence: Evidence, source: Source) -> Hint | None:
     """Return where a source's text says that it comes from elsewhere, from the text or the lock."""
     article = evidence.articles.glance(source.key)
     if article is not None:
-        return origin_hint(article.text.paragraphs, source.newsrooms)
+        about = "hint", article.snapshot.sha256, source.newsrooms
+        (known,) = evidence.memory.once(lambda: (_hint_in(article, source),), *about)
+        return Hint(*known) if known else None
     paragraph = evidence.lock.hints.get(source.key)
     return Hint(paragraph, "", "") if paragraph else None

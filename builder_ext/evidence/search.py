@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import sqlite3
 from bisect import bisect_right
@@ -61,13 +62,24 @@ class LibraryText:
 
 
 class PassageSearch(Protocol):
-    """What finds passages in the whole library; a larger engine may stand in for ours."""
+    """What finds passages in the whole library; a larger engine may stand in for ours.
+
+    ``state`` is a hash of all keys and texts: what is found changes with it alone.
+    """
+
+    state: str
 
     def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
         """Return the nearest passages, best first, one a text; empty where nothing fits."""
 
     def holding(self, words: Iterable[str]) -> frozenset[str]:
         """Return the keys of the texts that have all of some words, in whatever form."""
+
+
+def state_of(texts: Iterable[LibraryText]) -> str:
+    """Return a hash of the keys and hashes of some texts."""
+    material = "\n".join(f"{text.key}\0{text.sha256}" for text in texts)
+    return hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def open_search(path: Path | None, texts: Iterable[LibraryText]) -> PassageSearch:
@@ -90,6 +102,7 @@ class LibrarySearch:
 
     def __init__(self, path: Path | None, texts: Iterable[LibraryText]) -> None:
         self._texts = tuple(texts)
+        self.state = state_of(self._texts)
         self._path = path
         self._keys: dict[str, list[str]] = {}
         for text in self._texts:
@@ -254,6 +267,7 @@ class Scan:
 
     def __init__(self, texts: Iterable[LibraryText]) -> None:
         self._texts = tuple(texts)
+        self.state = state_of(self._texts)
 
     def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
         """Return the nearest passages, best first, one a text; empty where none has half of it."""

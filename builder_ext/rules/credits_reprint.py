@@ -26,9 +26,10 @@ def credits_reprint(ruling: Ruling, case: Case) -> Iterator[Issue]:
     """
     said = ruling.statement
     for source in ruling.sources:
-        copies = [one for one in ruling.sources if one.origins == source.origins]
-        named = any(case.naming.credits_origin(said, one) for one in copies)
-        if _reprint(source, case) and case.naming.credits_outlet(said, source) and not named:
+        if not _reprint(source, case) or not case.naming.credits_outlet(said, source):
+            continue
+        copies = (one for one in ruling.sources if one.origins == source.origins)
+        if not any(case.naming.credits_origin(said, one) for one in copies):
             yield Issue(_message(source), sources=(source.key,))
 
 

@@ -55,7 +55,9 @@ def examine(
     ordered = tuple(sorted(documents, key=lambda document: document.path))
     names = OutletNames(policy.outlets, policy.independence)
     at_hand = evidence or Evidence(Articles(library))
-    comparer = Comparer(library, at_hand.articles, at_hand.lock, policy, at_hand.search)
+    comparer = Comparer(
+        library, at_hand.articles, at_hand.lock, policy, at_hand.search, at_hand.memory
+    )
     rulings = tuple(rule_on_statements(ordered, library, names, comparer))
     keys = frozenset(other_keys)
     left = tuple(unread)

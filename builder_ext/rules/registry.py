@@ -16,6 +16,7 @@ from builder_ext.evidence.comparing import Comparer
 from builder_ext.evidence.corroboration import titles_of
 from builder_ext.evidence.hints import Hint
 from builder_ext.evidence.library import Evidence, hint_of, shared_texts
+from builder_ext.evidence.memory import Packed
 from builder_ext.evidence.naming import Naming
 from builder_ext.evidence.search import Hit
 from builder_ext.model import (
@@ -131,9 +132,16 @@ class Case:
 
     def nearest_in_library(self, ruling: Ruling) -> Hit | None:
         """Return the passage of all texts at hand that is nearest to a statement, if one is near."""
-        search = self.evidence.search
-        hits = search.nearest(ruling.statement.text, 1) if search else ()
-        return hits[0] if hits else None
+        search, said = self.evidence.search, ruling.statement.text
+        if search is None:
+            return None
+
+        def nearest() -> Packed:
+            hits = search.nearest(said, 1)
+            return ((hits[0].key, hits[0].paragraph, hits[0].score) if hits else (),)
+
+        (known,) = self.evidence.memory.once(nearest, "nearest", said, search.state)
+        return Hit(*known) if known else None
 
     @cached_property
     def titles(self) -> frozenset[str]:
@@ -160,6 +168,10 @@ class Case:
 
     def unrecorded(self, ruling: Ruling) -> Iterator[str]:
         """Yield the keys whose record the lock lacks for a part of the statement."""
+        if not self.lock.evidence:
+            verdicts = (v for part in ruling.comparisons for v in (*part.verdicts, *part.elsewhere))
+            yield from (verdict.key for verdict in verdicts if verdict.seen != "entry")
+            return
         for _, name, verdict in self._needed[id(ruling)]:
             if name not in self.lock.evidence or verdict.key not in self._locked_keys:
                 yield verdict.key
@@ -167,6 +179,8 @@ class Case:
     @cached_property
     def left_over(self) -> tuple[tuple[str, str, str], ...]:
         """The names of the lock's records that no statement needs."""
+        if not self.lock.evidence:
+            return ()
         needed = {name for found in self._needed.values() for _, name, _ in found}
         return tuple(sorted(set(self.lock.evidence) - needed))
 

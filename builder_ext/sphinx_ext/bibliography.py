@@ -144,25 +144,27 @@ def digest(source: Source) -> str:
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    """Return the documents to read again because an entry that they cite has changed.
+    """Return the documents to read again because an entry that they cite has come, gone or changed.
 
-    One with a bibliography is read again when the entries are other ones than before.
+    A changed one has only those read again that print it in a footnote: other references are made when
+    pages are written.  One with a bibliography is read again when the entries are other ones than before.
     """
     facts = facts_of(env)
     citing = cast(BibtexDomain, env.get_domain("cite"))
     new = {f"{path}\0": "" for path in citing.bibdata.bibfiles}
     new |= {f"{s.place.path}\0{s.key}": digest(s) for s in library_of(env).sources.values()}
     old, facts.data["digests"] = facts.digests, new
-    changed_keys = {
-        name.partition("\0")[2]
-        for name in new.keys() | old.keys()
-        if new.get(name) != old.get(name)
-    }
+    other = {name for name in new.keys() | old.keys() if new.get(name) != old.get(name)}
+    changed_keys = {name.partition("\0")[2] for name in other}
+    moved_keys = {name.partition("\0")[2] for name in other & (new.keys() ^ old.keys())}
     listing = {key.docname for key in citing.bibliographies} if new.keys() != old.keys() else set()
     return listing | {
         name
         for name, document in facts.documents.items()
-        if any(is_among(key, changed_keys, env) for key in cited_keys([document]))
+        if any(
+            is_among(key, changed_keys if name in facts.footnoted else moved_keys, env)
+            for key in cited_keys([document])
+        )
     }
 
 
@@ -344,6 +346,7 @@ class CheckedFootCiteRole(FootCiteRole):  # type: ignore[misc]
     def _references(self, keys: Sequence[str]) -> list[nodes.Node]:
         if not keys:
             return []
+        facts_of(self.env).footnoted.add(self.env.docname)
         self.text = ",".join(keys)
         citing = cast(BibtexDomain, self.env.get_domain("cite"))
         bibdata = citing.bibdata

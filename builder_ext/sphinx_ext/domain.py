@@ -25,7 +25,7 @@ def _shape_of_facts() -> int:
     return zlib.crc32(";".join((*shapes, FACTS_REVISION)).encode()) & 0x7FFFFFFF
 
 
-FACTS_REVISION = "2"
+FACTS_REVISION = "3"
 """To be raised when the same fields come to mean something else."""
 FACTS_VERSION = _shape_of_facts()
 
@@ -36,7 +36,12 @@ class BriefcheckDomain(Domain):
     name = "briefcheck"
     label = "Briefcheck"
     data_version = FACTS_VERSION
-    initial_data: dict[str, Any] = {"documents": {}, "digests": {}}  # noqa: RUF012
+    initial_data: dict[str, Any] = {  # noqa: RUF012
+        "documents": {},
+        "digests": {},
+        "footnoted": set(),
+        "memory": {},
+    }
 
     @property
     def documents(self) -> dict[str, Document]:
@@ -48,15 +53,22 @@ class BriefcheckDomain(Domain):
         """The hash of each bibliography entry when the documents were last read."""
         return cast("dict[str, str]", self.data["digests"])
 
+    @property
+    def footnoted(self) -> set[str]:
+        """The documents that print entries in footnotes."""
+        return cast("set[str]", self.data["footnoted"])
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
         self.documents.pop(docname, None)
+        self.footnoted.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read."""
         for docname in docnames:
             if docname in otherdata["documents"]:
                 self.documents[docname] = otherdata["documents"][docname]
+        self.footnoted.update(otherdata["footnoted"] & docnames)
 
     def resolve_any_xref(self, *_args: Any, **_kwargs: Any) -> list[Any]:
         """Nothing here can be linked to."""

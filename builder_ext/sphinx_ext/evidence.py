@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -9,10 +10,12 @@ from sphinx.application import Sphinx
 from builder_ext.evidence.articles import Articles
 from builder_ext.evidence.entailment import Entailment, PlugInError, load
 from builder_ext.evidence.library import Evidence, LibrarySearch
+from builder_ext.evidence.memory import Memory
 from builder_ext.model import Library, Policy
 from builder_ext.sources.lock import LOCK_NAME, Lock, read_lock
 from builder_ext.sources.snapshots import Snapshots
 from builder_ext.sphinx_ext.bibliography import bibliography_files, relative
+from builder_ext.sphinx_ext.domain import facts_of
 
 INDEX_NAME = "briefcheck-passages.sqlite"
 """The index of the library's passages, beside what Sphinx has read."""
@@ -31,7 +34,17 @@ def evidence_of(app: Sphinx, library: Library, policy: Policy) -> Evidence:
         app.config.language or "en",
         search=LibrarySearch(library, articles, Path(app.doctreedir) / INDEX_NAME),
         entailment=_entailment(policy.entailment, lock, articles),
+        memory=Memory(facts_of(app.env).data["memory"], repr(_settings(path, policy))),
     )
+
+
+def _settings(lock: Path, policy: Policy) -> tuple[object, ...]:
+    """Return what comparisons follow from besides words, entries and texts."""
+    try:
+        locked = hashlib.sha256(lock.read_bytes()).hexdigest()
+    except OSError:
+        locked = ""
+    return sorted(policy.names.items()), policy.evidence, locked
 
 
 def _entailment(name: str, lock: Lock, articles: Articles) -> Entailment | None:

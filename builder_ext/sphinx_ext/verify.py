@@ -46,6 +46,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         evidence = evidence_of(app, library, policy)
         case = examine(documents, library, policy, keys, evidence, unread_of(env))
         audit = conclude(case)
+    facts_of(env).data["memory"] = evidence.memory.used
     facts_of(env).case, facts_of(env).audit = case, audit  # type: ignore[attr-defined]
     # What is known by now stays until the end: no search for cycles need go through it for each page.
     gc.freeze()

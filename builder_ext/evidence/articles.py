@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from builder_ext.evidence.article_values import read_values
 from builder_ext.evidence.names import ArticleNames
+from builder_ext.evidence.numbers import Amount
 from builder_ext.evidence.passages import Passages
 from builder_ext.evidence.quotes import QuoteMatch, match_quotation, quoted_paragraphs
 from builder_ext.evidence.texts import ArticleText
@@ -31,6 +33,12 @@ class Article:
     def values(self) -> ArticleValues:
         """The numbers, amounts and dates, resolved by the entry's date."""
         return ArticleValues(self.text.paragraphs, self.source.date, entry_words(self.source))
+
+    def amounts_in(self, paragraph: int) -> tuple[Amount, ...]:
+        """Return the amounts of a paragraph, counted from 1; the others need not be read for it."""
+        if "values" in self.__dict__:
+            return self.values.amounts.get(paragraph, ())
+        return read_values(self.text.paragraphs[paragraph - 1]).amounts
 
     @cached_property
     def names(self) -> ArticleNames:

@@ -104,7 +104,7 @@ class Comparer:
             said,
             who,
             quotes,
-            [self._state_of(source) for source in sources],
+            [self.state_of(source) for source in sources],
         )
         known = self._memory.recall(*about)
         if known == _DEPENDS and self._search is not None:
@@ -119,7 +119,7 @@ class Comparer:
         self._memory.keep((tuple(map(_packed, found)),), *about)
         return found
 
-    def _state_of(self, source: Source) -> str:
+    def state_of(self, source: Source) -> str:
         """Return a hash of a source's entry and text."""
         if source.key not in self._states:
             article = self._articles.get(source.key)

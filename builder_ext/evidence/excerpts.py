@@ -13,6 +13,7 @@ from builder_ext.evidence.article_values import read_value
 from builder_ext.evidence.articles import Article
 from builder_ext.evidence.dates import Parts
 from builder_ext.evidence.locators import paragraphs_of
+from builder_ext.evidence.memory import Packed
 from builder_ext.evidence.passages import terms_of
 from builder_ext.evidence.texts import Word, words_of
 from builder_ext.model import Comparison, Ruling, Verdict
@@ -60,6 +61,10 @@ class Excerpt:
         words = "".join(piece for piece, _ in self.pieces)
         return f"{'' if self.opens else '… '}{words}{'' if self.ends else ' …'}"
 
+    def pack(self) -> Packed:
+        """Return it as tuples."""
+        return self.pieces, self.opens, self.ends
+
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
@@ -71,6 +76,16 @@ class Carrying:
     paragraph: int
     excerpt: Excerpt
     carries: bool
+
+    def pack(self) -> Packed:
+        """Return it as tuples."""
+        return self.paragraph, self.excerpt.pack(), self.carries
+
+    @staticmethod
+    def unpack(packed: Packed) -> Carrying:
+        """Return it again."""
+        paragraph, excerpt, carries = packed
+        return Carrying(paragraph, Excerpt(*excerpt), carries)
 
 
 def excerpt_about(text: str, statement: str, focus: str, limit: int) -> Excerpt | None:
@@ -241,10 +256,12 @@ def _longest_run(words: Sequence[Word], forms: Sequence[str], at: int) -> tuple[
 def _valued(value: str, article: Article, paragraph: int) -> Iterator[Span]:
     """Yield where a paragraph gives a value, in whatever form."""
     asked = read_value(value)
-    forms = {form for amount in asked.amounts for form in amount.forms}
-    for amount in article.values.amounts.get(paragraph, ()):
-        if not asked.dates and forms.intersection(amount.forms):
-            yield Span(amount.start, amount.end, _WEIGHTS["value"])
+    if not asked.dates:
+        forms = {form for amount in asked.amounts for form in amount.forms}
+        for amount in article.amounts_in(paragraph):
+            if forms.intersection(amount.forms):
+                yield Span(amount.start, amount.end, _WEIGHTS["value"])
+        return
     for mention, means in article.values.dates.get(paragraph, ()):
         said = means or {mention.parts}
         if any(_may_be(one.parts, two) for one in asked.dates for two in said):

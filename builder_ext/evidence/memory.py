@@ -39,6 +39,10 @@ class Memory:
             self.used[name] = found
         return found
 
+    def learn(self, facts: Mapping[bytes, Packed]) -> None:
+        """Take over what another process made of the same program and context."""
+        self._kept = {**self._kept, **facts}
+
     def keep(self, fact: Packed, *about: object) -> None:
         """Remember what was found out of something; an empty tuple is no fact."""
         if fact:

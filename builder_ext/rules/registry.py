@@ -14,6 +14,7 @@ import builder_ext.rules
 from builder_ext.evidence.articles import Articles
 from builder_ext.evidence.comparing import Comparer
 from builder_ext.evidence.corroboration import titles_of
+from builder_ext.evidence.excerpts import Carrying, excerpt_of
 from builder_ext.evidence.hints import Hint
 from builder_ext.evidence.library import Evidence, hint_of, shared_texts
 from builder_ext.evidence.memory import Packed
@@ -142,6 +143,30 @@ class Case:
 
         (known,) = self.evidence.memory.once(nearest, "nearest", said, search.state)
         return Hit(*known) if known else None
+
+    def excerpt(self, ruling: Ruling, key: str, limit: int) -> Carrying | None:
+        """Return at most ``limit`` words of a source for a statement, None where nothing comes near."""
+        article = self.articles.get(key)
+        if article is None:
+            return None
+        said = (
+            ruling.statement.text,
+            [c.locator for c in ruling.statement.citations if c.key == key],
+        )
+        found = [
+            (part.part, part.type, v.carried, v.how, v.paragraphs, v.detail)
+            for part in ruling.comparisons
+            for v in part.verdicts
+            if v.key == key
+        ]
+        state = self.comparer.state_of(article.source)
+
+        def cut() -> Packed:
+            made = excerpt_of(ruling, article, limit)
+            return (made.pack() if made else (),)
+
+        (known,) = self.evidence.memory.once(cut, "excerpt", limit, said, found, state)
+        return Carrying.unpack(known) if known else None
 
     @cached_property
     def titles(self) -> frozenset[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.logging import getLogger
@@ -39,6 +41,10 @@ class BriefcheckBuilder(Builder):
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Pages have no address here."""
         return ""
+
+    def write_doctree(self, docname: str, doctree: nodes.document, **_more: Any) -> None:
+        """Keep what was read on the disk only: no page is going to be written."""
+        super().write_doctree(docname, doctree, _cache=False)
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Nothing to prepare."""

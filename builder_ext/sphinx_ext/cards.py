@@ -19,7 +19,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
-from builder_ext.evidence.excerpts import excerpt_of
 from builder_ext.model import Audit, Ruling, Source
 from builder_ext.rules import Case
 from builder_ext.sphinx_ext import card_words as words
@@ -35,7 +34,7 @@ from builder_ext.sphinx_ext.collect import statement_end
 from builder_ext.sphinx_ext.config import is_idle
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.styles import SourceStyle
-from builder_ext.sphinx_ext.verify import audit_of
+from builder_ext.sphinx_ext.verify import audit_of, shows_cards
 from builder_ext.version import __version__
 
 SCRIPT = "briefcheck.js"
@@ -95,12 +94,6 @@ def _depart_entry(translator: Any, node: nodes.citation) -> None:
 def on_builder_inited(app: Sphinx) -> None:
     """Tell the bibliography's style which language needs no mention."""
     SourceStyle.language = app.config.language or "en"
-
-
-def shows_cards(app: Sphinx) -> bool:
-    """Return whether this build's pages are read in a browser, and show what was checked."""
-    browsed = app.builder.format == "html" and not getattr(app.builder, "embedded", False)
-    return browsed and app.config.briefcheck_publish != "none"
 
 
 def card_facts(app: Sphinx, audit: Audit, rulings: Sequence[Ruling]) -> Iterator[object]:
@@ -381,8 +374,7 @@ class _Writer:
         return self._statements[id(ruling)]
 
     def _passage(self, place: CitedPlace, source: Source, ruling: Ruling) -> str:
-        article = self._case.articles.get(place.key) if self._limit else None
-        found = excerpt_of(ruling, article, self._limit) if article else None
+        found = self._case.excerpt(ruling, place.key, self._limit) if self._limit else None
         said = [("covers", sentence) for sentence in self._covers(place, ruling)]
         shown = ""
         if found:

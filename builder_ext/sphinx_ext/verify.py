@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +11,21 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import getLogger
+from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from builder_ext.model import Audit, Citation, Document, Finding, Library, Severity, Statement
-from builder_ext.rules import conclude, examine
+from builder_ext.evidence.library import Evidence
+from builder_ext.evidence.memory import Packed
+from builder_ext.model import (
+    Audit,
+    Citation,
+    Document,
+    Finding,
+    Library,
+    Policy,
+    Severity,
+    Statement,
+)
+from builder_ext.rules import Case, conclude, examine
 from builder_ext.sphinx_ext.bibliography import key_prefixes, library_of, plain_key
 from builder_ext.sphinx_ext.config import checked_documents, document_path, policy_of, stop
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
@@ -22,6 +34,8 @@ from builder_ext.sphinx_ext.unreadable import unread_of
 
 logger = getLogger(__name__)
 
+_FEWEST = 10
+"""For fewer documents a process of their own takes longer than it saves."""
 UNCHECKED_BUILDERS = frozenset({"gettext", "linkcheck", "doctest", "coverage"})
 """Builders that neither render nor check documents: findings don't change their exit status."""
 
@@ -44,7 +58,10 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     policy = policy_of(app.config)
     with _collector_at_rest():
         evidence = evidence_of(app, library, policy)
+        if parallel_available and app.parallel > 1:
+            _compare_side_by_side(app, documents, library, policy, evidence)
         case = examine(documents, library, policy, keys, evidence, unread_of(env))
+        _cut_excerpts(app, case)
         audit = conclude(case)
     facts_of(env).data["memory"] = evidence.memory.used
     facts_of(env).case, facts_of(env).audit = case, audit  # type: ignore[attr-defined]
@@ -54,6 +71,45 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
         app.statuscode = 1
     return []
+
+
+def shows_cards(app: Sphinx) -> bool:
+    """Return whether this build's pages are read in a browser, and show what was checked."""
+    browsed = app.builder.format == "html" and not getattr(app.builder, "embedded", False)
+    return browsed and app.config.briefcheck_publish != "none"
+
+
+def _compare_side_by_side(
+    app: Sphinx,
+    documents: Sequence[Document],
+    library: Library,
+    policy: Policy,
+    evidence: Evidence,
+) -> None:
+    """Have several processes compare a share of the documents each; what they found is remembered."""
+
+    def compare(share: Sequence[Document]) -> dict[bytes, Packed]:
+        _cut_excerpts(app, examine(share, library, policy, (), evidence))
+        return evidence.memory.used
+
+    def learn(_share: Sequence[Document], found: dict[bytes, Packed]) -> None:
+        evidence.memory.learn(found)
+
+    number = min(app.parallel, len(documents) // _FEWEST)
+    if number > 1:
+        tasks = ParallelTasks(number)
+        for first in range(number):
+            tasks.add_task(compare, documents[first::number], learn)
+        tasks.join()
+
+
+def _cut_excerpts(app: Sphinx, case: Case) -> None:
+    """Look up what the cards of the pages will show, so that later builds need not."""
+    limit = int(app.config.briefcheck_excerpts)
+    if shows_cards(app) and limit:
+        for ruling in case.rulings:
+            for source in ruling.sources:
+                case.excerpt(ruling, source.key, limit)
 
 
 def on_build_finished(app: Sphinx, _exception: Exception | None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
@@ -61,6 +62,33 @@ def json_text(data: Any) -> str:
     """Return data as a JSON file that UTF-8 can hold and a terminal can show."""
     text = json.dumps(_cleaned(data), ensure_ascii=False, indent=1)
     return _UNUSUAL.sub(_escaped, text) + "\n"
+
+
+def json_lines(data: Mapping[str, Any]) -> str:
+    """Return a mapping as `json_text` does, but each item of its lists and iterators on one line.
+
+    A hundred thousand items are made and written one after the other.
+    """
+    return "".join(_lines(data))
+
+
+def _lines(data: Mapping[str, Any]) -> Iterator[str]:
+    for number, (key, value) in enumerate(data.items()):
+        yield f"{',' if number else '{'}\n {json.dumps(key)}: "
+        if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+            yield json_text(value).rstrip("\n").replace("\n", "\n ")
+        else:
+            yield from _items(value)
+    yield "\n}\n"
+
+
+def _items(items: Iterable[Any]) -> Iterator[str]:
+    opened = False
+    for item in items:
+        line = json.dumps(_cleaned(item), ensure_ascii=False)
+        yield f"{',' if opened else '['}\n  {_UNUSUAL.sub(_escaped, line)}"
+        opened = True
+    yield "\n ]" if opened else "[]"
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from builder_ext.model import Audit, Comparison, Finding, Place, Ruling, Source, TextFact
 from builder_ext.reports.baseline import Recorded
-from builder_ext.reports.escape import json_text, printable
+from builder_ext.reports.escape import json_lines, printable
 from builder_ext.reports.summary import summarise
 from builder_ext.version import __version__
 
@@ -27,7 +27,7 @@ _PASSAGES = 5
 
 
 def to_json(audit: Audit, vanished: Iterable[Recorded] | None = None) -> str:
-    """Return the audit as report.json: the same bytes for the same input.
+    """Return the audit as report.json: the same bytes for the same input, a statement a line.
 
     ``vanished`` is what only an earlier report has, None where none was compared with.
     """
@@ -35,15 +35,15 @@ def to_json(audit: Audit, vanished: Iterable[Recorded] | None = None) -> str:
         "schema": SCHEMA,
         "tool": {"name": "briefcheck", "version": __version__},
         "summary": _summary(audit),
-        "statements": [_statement(ruling) for ruling in audit.rulings],
-        "findings": [_finding(finding) for finding in audit.findings],
+        "statements": map(_statement, audit.rulings),
+        "findings": map(_finding, audit.findings),
         "sources": _sources(audit),
     }
     if vanished is not None:
         known = sum(f.baseline is True and f.waived is None for f in audit.findings)
         report["summary"]["baseline"] = known
         report["vanished"] = [asdict(recorded) for recorded in vanished]
-    return json_text(report)
+    return json_lines(report)
 
 
 def _summary(audit: Audit) -> dict[str, Any]:

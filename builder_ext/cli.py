@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from builder_ext.commands import build, check, explain, init, rules, sources, watch
+from builder_ext.commands import build, check, explain, init, merge, rules, sources, watch
 from builder_ext.commands.terminal import CommandError, complain
 from builder_ext.version import __version__
 
-_COMMANDS = (init, check, rules, explain, sources, build, watch)
+_COMMANDS = (init, check, merge, rules, explain, sources, build, watch)
 """Each has ``add_parser(subparsers)``, which sets ``run``: from the options to the exit status."""
 
 

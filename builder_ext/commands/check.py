@@ -32,6 +32,7 @@ from builder_ext.reports.selection import (
     narrow,
     narrow_recorded,
 )
+from builder_ext.reports.shard import ShardError, Share, read_share
 from builder_ext.reports.snippet import lines_of
 from builder_ext.rules.policy import nearest, rule_names
 
@@ -52,20 +53,28 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "paths", nargs="*", type=Path, metavar="PATH", help="files or folders to report on"
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    add_report_options(parser)
     parser.add_argument(
-        "--fail-on", choices=_LEVELS, help="lowest severity that fails, instead of conf.py's"
+        "--shard", metavar="I/N", help="check the I-th of N parts; briefcheck merge joins them"
     )
     parser.add_argument(
         "--baseline", type=Path, metavar="FILE", help="earlier report.json: what it has won't fail"
     )
     _add_rules(parser, "--select", "report these rules only")
     _add_rules(parser, "--ignore", "do not report these rules")
-    parser.add_argument("--exit-zero", action="store_true", help="findings do not fail")
     parser.add_argument("--statistics", action="store_true", help="count findings by rule")
+    parser.set_defaults(run=run)
+
+
+def add_report_options(parser: argparse.ArgumentParser) -> None:
+    """Add what is asked of a report, by whatever command it is made."""
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument(
+        "--fail-on", choices=_LEVELS, help="lowest severity that fails, instead of conf.py's"
+    )
+    parser.add_argument("--exit-zero", action="store_true", help="findings do not fail")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write to a file instead")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    parser.set_defaults(run=run)
 
 
 def _add_rules(parser: argparse.ArgumentParser, name: str, words: str) -> None:
@@ -77,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     rules = _rules(options)
     # Before the check: the baseline may be the report that the check writes anew.
     baseline = _baseline(options.baseline) if options.baseline else None
-    session = _session(options.paths)
+    session = _session(options.paths, _share(options))
     audit, vanished = session.audit, None
     if baseline is not None:
         audit, vanished = compare(audit, baseline)
@@ -86,11 +95,37 @@ def run(options: argparse.Namespace) -> int:
     if vanished is not None:
         vanished = narrow_recorded(vanished, selection)
         _tell_vanished(vanished)
+    return report_on(options, audit, session, vanished)
+
+
+def report_on(
+    options: argparse.Namespace,
+    audit: Audit,
+    session: Session,
+    vanished: tuple[Recorded, ...] | None = None,
+) -> int:
+    """Report, and return 1 where a finding is as bad as the level allows none to be."""
     limit = _limit(options.fail_on, audit)
     _report(options, audit, session, vanished, limit)
     if options.exit_zero:
         return 0
     return int(any(fails_at(finding, limit) for finding in audit.findings))
+
+
+def _share(options: argparse.Namespace) -> Share | None:
+    """Return the share that is asked for; what is reported of it later is the merge's to choose."""
+    if options.shard is None:
+        return None
+    chosen = [f"--{name}" for name in ("baseline", "select", "ignore") if getattr(options, name)]
+    if options.paths or chosen:
+        what = chosen[0] if chosen else "PATH"
+        raise CommandError(
+            f"--shard takes a share of all documents, by all rules: leave {what} out"
+        )
+    try:
+        return read_share(options.shard)
+    except ShardError as error:
+        raise CommandError(f"--shard: {error}") from None
 
 
 def _limit(given: str | None, audit: Audit) -> Severity | None:
@@ -125,8 +160,8 @@ def _listed(option: str, given: Sequence[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _session(paths: Sequence[Path]) -> Session:
-    """Return the check of the project that all the paths are in."""
+def _session(paths: Sequence[Path], share: Share | None) -> Session:
+    """Return the check of the project that all the paths are in, or of a share of it."""
     # Late: Sphinx takes a moment, and --help doesn't need it.
     from builder_ext.sphinx_ext.project import ProjectError, find_project
 
@@ -142,7 +177,7 @@ def _session(paths: Sequence[Path]) -> Session:
         if len(roots) > 1:
             listed = " and ".join(str(path) for path in list(roots.values())[:2])
             raise CommandError(f"{listed} are of two projects; check one at a time")
-        return session_of(project)
+        return session_of(project, share)
 
 
 def _folder(path: Path) -> Path:
@@ -166,7 +201,10 @@ def _selection(paths: Sequence[Path], session: Session, rules: frozenset[str] | 
             folders.append(f"{name}/")
         else:
             raise CommandError(_no_document(path, name, known, srcdir))
-    if not paths:
+    if session.shard is not None:
+        # What concerns the library can be said when all shards are there.
+        files = [document.path for document in audit.documents]
+    elif not paths:
         return Selection(rules=rules)
     return choose(audit, files, folders, rules)
 
@@ -198,16 +236,17 @@ def _report(
     writers: dict[str, Callable[[], str]] = {
         "text": lambda: to_console(audit, _look(options, session)),
         "concise": lambda: to_concise(audit, _look(options, session)),
-        "json": lambda: to_json(audit, vanished),
+        "json": lambda: to_json(audit, vanished, session.shard),
         "sarif": lambda: to_sarif(audit, prefix),
         "github": lambda: to_github(audit, prefix),
         "junit": lambda: to_junit(audit, limit, prefix),
         "markdown": lambda: to_markdown(audit, prefix),
     }
     for_people = options.format in ("text", "concise")
-    if options.statistics:
+    counted = getattr(options, "statistics", False)
+    if counted:
         _tell_statistics(audit, options, for_people)
-    if not (options.statistics and for_people):
+    if not (counted and for_people):
         _write(options.output, writers[options.format](), for_people)
     if options.format == "concise" or options.output:
         complain(count_line(audit))

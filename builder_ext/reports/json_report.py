@@ -18,6 +18,7 @@ from typing import Any
 from builder_ext.model import Audit, Comparison, Finding, Place, Ruling, Source, TextFact
 from builder_ext.reports.baseline import Recorded
 from builder_ext.reports.escape import json_lines, printable
+from builder_ext.reports.shard import Shard, shard_data
 from builder_ext.reports.summary import summarise
 from builder_ext.version import __version__
 
@@ -26,10 +27,13 @@ _PASSAGES = 5
 """How many paragraphs of a source are listed for a part: a year may stand in all of them."""
 
 
-def to_json(audit: Audit, vanished: Iterable[Recorded] | None = None) -> str:
+def to_json(
+    audit: Audit, vanished: Iterable[Recorded] | None = None, shard: Shard | None = None
+) -> str:
     """Return the audit as report.json: the same bytes for the same input, a statement a line.
 
-    ``vanished`` is what only an earlier report has, None where none was compared with.
+    ``vanished`` is what only an earlier report has, None where none was compared with; ``shard`` is
+    what a later merge needs of a share of the documents.
     """
     report: dict[str, Any] = {
         "schema": SCHEMA,
@@ -43,6 +47,8 @@ def to_json(audit: Audit, vanished: Iterable[Recorded] | None = None) -> str:
         known = sum(f.baseline is True and f.waived is None for f in audit.findings)
         report["summary"]["baseline"] = known
         report["vanished"] = [asdict(recorded) for recorded in vanished]
+    if shard is not None:
+        report["shard"] = shard_data(shard)
     return json_lines(report)
 
 

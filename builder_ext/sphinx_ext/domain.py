@@ -43,6 +43,9 @@ class BriefcheckDomain(Domain):
         "memory": {},
     }
 
+    prefixes: tuple[str, ...] | None = None
+    """Those of keys where other machines have read the documents, else None."""
+
     @property
     def documents(self) -> dict[str, Document]:
         """The facts by document name."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -17,9 +18,11 @@ from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from builder_ext.model import Audit
+from builder_ext.reports.shard import Shard, ShardError, Share, join
 from builder_ext.rules import Case
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.evidence import lock_path
+from builder_ext.sphinx_ext.sharding import read_only, shard_of, take_over
 
 WORK_FOLDER = "_build/briefcheck"
 """Where commands keep their reports and what Sphinx has read, below the project's folder."""
@@ -36,8 +39,8 @@ class CannotRunError(Exception):
 class Session:
     """A project as Sphinx has read it: the case and the audit of its checked documents."""
 
-    def __init__(self, app: Sphinx, case: Case, audit: Audit) -> None:
-        self.case, self.audit = case, audit
+    def __init__(self, app: Sphinx, case: Case, audit: Audit, shard: Shard | None = None) -> None:
+        self.case, self.audit, self.shard = case, audit, shard
         self.lock_path = lock_path(app)
         self.srcdir = Path(app.srcdir)
 
@@ -53,20 +56,49 @@ class Session:
         return sorted(key for key in recorded if case.articles.get(key) is None)
 
 
-def check_project(folder: Path, progress: Progress | None = None) -> Session:
-    """Read and check the project whose ``conf.py`` is in a folder.
+def check_project(
+    folder: Path, progress: Progress | None = None, share: Share | None = None
+) -> Session:
+    """Read and check the project whose ``conf.py`` is in a folder, or a share of its documents.
 
     ``progress`` is told how far the reading is.
     Raises `CannotRunError` where there is nothing to check, and SystemExit where conf.py is wrong:
     what is wrong has then been said.
     """
-    out = folder / WORK_FOLDER
-    app = _run(folder, "briefcheck", out, out / "doctrees", io.StringIO(), progress)
+    if share is None:
+        return _session(folder, folder / WORK_FOLDER, progress)
+    out = folder / WORK_FOLDER / f"shard-{share.number}-of-{share.of}"
+    return _session(folder, out, progress, partial(read_only, share=share), share)
+
+
+def merge_shards(folder: Path, shards: Sequence[Shard]) -> Session:
+    """Return the check of a project whose documents other machines have read.
+
+    Raises `ShardError` where the shards are not those of this project as it is, and what
+    `check_project` raises.
+    """
+    out, missing = folder / WORK_FOLDER / "merged", list[str]()
+    prepare = partial(take_over, whole=join(shards), missing=missing)
+    session = _session(folder, out, None, prepare)
+    if missing:
+        raise ShardError(f"no shard has read {min(missing)}; run all of them again")
+    return session
+
+
+def _session(
+    folder: Path,
+    out: Path,
+    progress: Progress | None,
+    prepare: Callable[[Sphinx], None] | None = None,
+    share: Share | None = None,
+) -> Session:
+    doctrees = out / "doctrees"
+    app = _run(folder, "briefcheck", out, doctrees, io.StringIO(), progress, prepare)
     facts = facts_of(app.env)
     case, audit = getattr(facts, "case", None), getattr(facts, "audit", None)
     if case is None or audit is None:
         raise CannotRunError(f"{folder / 'conf.py'}: briefcheck_documents is empty")
-    return Session(app, case, audit)
+    return Session(app, case, audit, shard_of(app, share) if share else None)
 
 
 def build_project(folder: Path, builder: str, out: Path, doctrees: Path) -> int:
@@ -87,6 +119,7 @@ def _run(
     doctrees: Path,
     warnings: TextIO,
     progress: Progress | None,
+    prepare: Callable[[Sphinx], None] | None = None,
 ) -> Sphinx:
     """Build, and say in one line why it cannot be done: Sphinx would print a report."""
     try:
@@ -102,6 +135,8 @@ def _run(
             )
             if progress is not None:
                 _follow(app, progress)
+            if prepare is not None:
+                prepare(app)
             app.build()
     except SphinxError as error:
         raise CannotRunError(_one_line(f"{folder / 'conf.py'}: {error}")) from error

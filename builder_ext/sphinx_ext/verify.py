@@ -51,7 +51,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Compute the findings of this build from the stored facts."""
     if not app.config.briefcheck_documents:
         return []
-    library, prefixes = library_of(env), key_prefixes(env)
+    library, prefixes = library_of(env), facts_of(env).prefixes
+    prefixes = key_prefixes(env) if prefixes is None else prefixes
     documents = [_without_prefixes(d, prefixes, library) for d in _checked(app, env)]
     others = cited_keys(d for d in facts_of(env).documents.values() if not d.checked)
     keys = {plain_key(key, prefixes, library.sources) for key in others}

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from builder_ext.evidence.articles import Article, Articles
 from builder_ext.evidence.entailment import Entailment
 from builder_ext.evidence.hints import Hint, origin_hint
 from builder_ext.evidence.memory import Memory, Packed
 from builder_ext.evidence.overlap import fingerprint, shared_pairs
-from builder_ext.evidence.search import Hit, LibraryText, PassageSearch, open_search, state_of
+from builder_ext.evidence.search import (
+    Hit,
+    LibraryText,
+    PassageSearch,
+    SearchError,
+    open_search,
+    state_of,
+)
 from builder_ext.model import Library, Source
 from builder_ext.sources.lock import LOCK_NAME, Lock
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -38,24 +48,50 @@ class Evidence:
 class LibrarySearch:
     """The passages of all texts at hand, indexed when somebody first asks.
 
-    ``path`` is where the index is kept between builds, None for nowhere.
+    ``path`` is where the index is kept between builds, None for nowhere; ``server`` the address of a
+    server that keeps it instead, and ``tell`` is told in one sentence why that cannot be asked.
     """
 
-    def __init__(self, library: Library, articles: Articles, path: Path | None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        articles: Articles,
+        path: Path | None,
+        server: str = "",
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._library, self._articles, self._path = library, articles, path
+        self._server, self._tell = server, tell
 
     def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
         """Return the nearest passages, best first, one a text; empty where nothing fits."""
-        return self._index.nearest(statement, limit)
+        return self._answer(lambda search: search.nearest(statement, limit))
 
     def holding(self, words: Iterable[str]) -> frozenset[str]:
         """Return the keys of the texts that have all of some words, in whatever form."""
-        return self._index.holding(words)
+        asked = tuple(words)
+        return self._answer(lambda search: search.holding(asked))
+
+    def _answer(self, ask: Callable[[PassageSearch], Found]) -> Found:
+        """Ask the server, if there is one; where it cannot be asked, say so once and do without."""
+        if self._server:
+            try:
+                return ask(self._on_server)
+            except SearchError as error:
+                self._server = ""
+                self._tell(str(error))
+        return ask(self._index)
 
     @cached_property
     def state(self) -> str:
         """A hash of all keys and texts."""
         return state_of(self._texts)
+
+    @cached_property
+    def _on_server(self) -> PassageSearch:
+        from builder_ext.evidence.postgres import PostgresSearch
+
+        return PostgresSearch(self._server, self._texts)
 
     @cached_property
     def _index(self) -> PassageSearch:

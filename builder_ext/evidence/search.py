@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import sqlite3
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -92,7 +93,83 @@ def open_search(path: Path | None, texts: Iterable[LibraryText]) -> PassageSearc
     return LibrarySearch(path, known) if _has_full_text() else Scan(known)
 
 
-class LibrarySearch:
+class SearchError(Exception):
+    """An engine cannot be asked; the message is one sentence."""
+
+
+class Indexed(ABC):
+    """What all engines do alike: which passages they look at, and how these are ranked."""
+
+    def __init__(self, texts: Iterable[LibraryText]) -> None:
+        self._texts = tuple(texts)
+        self.state = state_of(self._texts)
+        self._keys: dict[str, list[str]] = {}
+        for text in self._texts:
+            self._keys.setdefault(text.sha256, []).append(text.key)
+        self._note(())
+
+    @abstractmethod
+    def _count(self, word: str) -> int:
+        """Return in how many passages a word stands."""
+
+    @abstractmethod
+    def _rows(self, word: str) -> Iterable[int]:
+        """Return the passages in which a word stands."""
+
+    @abstractmethod
+    def _terms(self, rows: Sequence[int]) -> Iterable[tuple[int, Sequence[str]]]:
+        """Return the words of some passages."""
+
+    def _note(self, spans: Iterable[tuple[int, int, str]]) -> None:
+        """Note which passages the texts have: the first one, their number, the text's hash."""
+        self._spans = list(spans)
+        self._held: dict[str, int] = {}
+        self._size = sum(count for _, count, _ in self._spans)
+
+    def _holders(self, word: str) -> int:
+        """Return in how many passages a word stands; to count those of a frequent word takes long."""
+        if word not in self._held:
+            self._held[word] = self._count(word)
+        return self._held[word]
+
+    def _nearest(self, words: Sequence[str], limit: int) -> tuple[Hit, ...]:
+        holders = {word: self._holders(word) for word in words}
+        weights = {word: weight_of(word, held, self._size) for word, held in holders.items()}
+        candidates = self._candidates(holders, weights)
+        scores = ((_share(weights, terms), row) for row, terms in self._terms(candidates))
+        return _best_of_each(self._hits(scores), limit)
+
+    def _candidates(
+        self, holders: Mapping[str, int], weights: Mapping[str, float]
+    ) -> Sequence[int]:
+        """Return the passages that have most of the rare words' weight."""
+        found: dict[int, float] = defaultdict(float)
+        for word in _rare(holders):
+            for row in self._rows(word):
+                found[row] += weights[word]
+        return heapq.nsmallest(_CANDIDATES, found, key=lambda row: (-found[row], row))
+
+    def _holding(self, words: Sequence[str]) -> tuple[str, ...]:
+        left = frozenset(self._keys)
+        for word in sorted(words, key=lambda word: (self._holders(word), word)):
+            left &= {span[2] for row in self._rows(word) if (span := self._span_of(row))}
+            if not left:
+                break
+        return tuple(key for sha in left for key in self._keys[sha])
+
+    def _span_of(self, row: int) -> tuple[int, int, str] | None:
+        """Return the text that a passage is of."""
+        span = self._spans[bisect_right(self._spans, (row, inf, "")) - 1] if self._spans else None
+        return span if span and span[0] <= row < span[0] + span[1] else None
+
+    def _hits(self, scores: Iterable[tuple[float, int]]) -> Iterator[Hit]:
+        for score, row in scores:
+            if span := self._span_of(row):
+                for key in self._keys.get(span[2], ()):
+                    yield Hit(key, row - span[0] + 1, score)
+
+
+class LibrarySearch(Indexed):
     """Passages of the library in an SQLite full-text index, brought up to date when it is opened.
 
     Changed and new texts are added and others dropped in one transaction, so that a kill leaves the
@@ -101,12 +178,8 @@ class LibrarySearch:
     """
 
     def __init__(self, path: Path | None, texts: Iterable[LibraryText]) -> None:
-        self._texts = tuple(texts)
-        self.state = state_of(self._texts)
+        super().__init__(texts)
         self._path = path
-        self._keys: dict[str, list[str]] = {}
-        for text in self._texts:
-            self._keys.setdefault(text.sha256, []).append(text.key)
         self._base = self._open()
 
     def __enter__(self) -> LibrarySearch:
@@ -121,13 +194,13 @@ class LibrarySearch:
 
     def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
         """Return the nearest passages, best first, one a text; empty where none has half of it."""
-        words = dict.fromkeys(_tokens(statement))
-        return self._safely(lambda base: self._nearest(base, tuple(words), limit)) if words else ()
+        words = dict.fromkeys(tokens_of(statement))
+        return self._safely(lambda: self._nearest(tuple(words), limit)) if words else ()
 
     def holding(self, words: Iterable[str]) -> frozenset[str]:
         """Return the keys of the texts that have all of some words, in whatever form."""
-        asked = tuple(dict.fromkeys(token for word in words for token in _tokens(word)))
-        return frozenset(self._safely(lambda base: self._holding(base, asked)))
+        asked = tuple(dict.fromkeys(token for word in words for token in tokens_of(word)))
+        return frozenset(self._safely(lambda: self._holding(asked)))
 
     def shared_pairs(self) -> list[tuple[str, str, float]]:
         """Return the pairs of keys whose texts share a fifth, as `overlap.shared_pairs` has them.
@@ -144,11 +217,11 @@ class LibrarySearch:
         ]
         return sorted(same + crossed)
 
-    def _safely(self, ask: Callable[[sqlite3.Connection], Sequence[Found]]) -> tuple[Found, ...]:
+    def _safely(self, ask: Callable[[], Sequence[Found]]) -> tuple[Found, ...]:
         try:
             for _ in range(_ATTEMPTS):
                 self._keep_up()
-                answer = tuple(ask(self._base))
+                answer = tuple(ask())
                 # Another process may have dropped our texts while we were asking.
                 if self._seen == _data_version(self._base):
                     return answer
@@ -156,7 +229,7 @@ class LibrarySearch:
         except sqlite3.Error as error:
             self._leave_for(self._open(anew=not _is_unusable(error)))
         with suppress(sqlite3.Error):
-            return tuple(ask(self._base))
+            return tuple(ask())
         return ()
 
     def _leave_for(self, base: sqlite3.Connection) -> None:
@@ -203,58 +276,33 @@ class LibrarySearch:
                 if _version(base) != INDEX_VERSION:
                     _make_tables(base)
                 _bring_in_line(base, {text.sha256: text for text in self._texts})
-        rows = base.execute("SELECT first, count, sha FROM texts WHERE count ORDER BY first")
-        self._spans: list[tuple[int, int, str]] = list(rows)
-        self._held: dict[str, int] = {}
-        self._size = sum(count for _, count, _ in self._spans)
-
-    def _nearest(
-        self, base: sqlite3.Connection, words: Sequence[str], limit: int
-    ) -> tuple[Hit, ...]:
-        holders = {word: self._holders(base, word) for word in words}
-        weights = {word: weight_of(word, held, self._size) for word, held in holders.items()}
-        scores = (
-            (_share(weights, terms.split()), rowid)
-            for rowid in _candidates(base, holders, weights)
-            for (terms,) in base.execute("SELECT terms FROM passages WHERE rowid = ?", (rowid,))
+        self._note(
+            base.execute(
+                "SELECT first, count, sha FROM texts WHERE count ORDER BY first"
+            ).fetchall()
         )
-        return _best_of_each(self._hits(scores), limit)
 
-    def _holders(self, base: sqlite3.Connection, word: str) -> int:
-        """Return in how many passages a word stands; to count those of a frequent word takes long."""
-        if word not in self._held:
-            rows = base.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,))
-            self._held[word] = next(iter(rows), (0,))[0]
-        return self._held[word]
+    def _count(self, word: str) -> int:
+        rows = self._base.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,))
+        return int(next(iter(rows), (0,))[0])
 
-    def _holding(self, base: sqlite3.Connection, words: Sequence[str]) -> tuple[str, ...]:
-        left = frozenset(self._keys)
-        for word in sorted(words, key=lambda word: (self._holders(base, word), word)):
-            rows = base.execute("SELECT rowid FROM passages WHERE passages MATCH ?", (f'"{word}"',))
-            left &= {span[2] for (row,) in rows if (span := self._span_of(row))}
-            if not left:
-                break
-        return tuple(key for sha in left for key in self._keys[sha])
+    def _rows(self, word: str) -> Iterable[int]:
+        ask = "SELECT rowid FROM passages WHERE passages MATCH ?"
+        return [row for (row,) in self._base.execute(ask, (f'"{word}"',))]
 
-    def _span_of(self, row: int) -> tuple[int, int, str] | None:
-        """Return the text that a passage is of: its first passage, their number, its hash."""
-        span = self._spans[bisect_right(self._spans, (row, inf, "")) - 1] if self._spans else None
-        return span if span and span[0] <= row < span[0] + span[1] else None
+    def _terms(self, rows: Sequence[int]) -> Iterable[tuple[int, Sequence[str]]]:
+        ask = "SELECT terms FROM passages WHERE rowid = ?"
+        return [(n, terms.split()) for n in rows for (terms,) in self._base.execute(ask, (n,))]
 
-    def _hits(self, scores: Iterable[tuple[float, int]]) -> Iterator[Hit]:
-        for score, rowid in scores:
-            if span := self._span_of(rowid):
-                for key in self._keys.get(span[2], ()):
-                    yield Hit(key, rowid - span[0] + 1, score)
-
-    def _kept_pairs(self, base: sqlite3.Connection) -> list[tuple[str, str, float]]:
+    def _kept_pairs(self) -> list[tuple[str, str, float]]:
         """Return the pairs of hashes of texts; those of new texts are looked for and kept."""
+        base = self._base
         bare = {sha for (sha,) in base.execute("SELECT sha FROM texts WHERE print IS NULL")}
         new = [text for text in self._texts if text.sha256 in bare]
         if new:
             with _transaction(base):
                 for text in new:
-                    row = (fingerprint(_paragraphs(text) or ()), text.sha256)
+                    row = (fingerprint(paragraphs_of(text) or ()), text.sha256)
                     base.execute("UPDATE texts SET print = ? WHERE sha = ?", row)
                 ask = "SELECT sha, print FROM texts WHERE print IS NOT NULL"
                 found = shared_pairs(dict(base.execute(ask)), changed=bare)
@@ -271,7 +319,7 @@ class Scan:
 
     def nearest(self, statement: str, limit: int = 3) -> tuple[Hit, ...]:
         """Return the nearest passages, best first, one a text; empty where none has half of it."""
-        words = tuple(dict.fromkeys(_tokens(statement)))
+        words = tuple(dict.fromkeys(tokens_of(statement)))
         holders = Counter(word for _, terms in self._passages for word in words if word in terms)
         weights = {word: weight_of(word, holders[word], len(self._passages)) for word in words}
         hits = (Hit(key, n, _share(weights, terms)) for (key, n), terms in self._passages)
@@ -279,7 +327,7 @@ class Scan:
 
     def holding(self, words: Iterable[str]) -> frozenset[str]:
         """Return the keys of the texts that have all of some words, in whatever form."""
-        asked = [token for word in words for token in _tokens(word)]
+        asked = [token for word in words for token in tokens_of(word)]
         held: dict[str, set[str]] = defaultdict(set)
         for (key, _), terms in self._passages:
             held[key] |= terms
@@ -288,9 +336,9 @@ class Scan:
     @cached_property
     def _passages(self) -> list[tuple[tuple[str, int], frozenset[str]]]:
         return [
-            ((text.key, number), frozenset(_tokens(paragraph)))
+            ((text.key, number), frozenset(tokens_of(paragraph)))
             for text in self._texts
-            for number, paragraph in enumerate(_paragraphs(text) or (), start=1)
+            for number, paragraph in enumerate(paragraphs_of(text) or (), start=1)
         ]
 
 
@@ -303,7 +351,7 @@ def _has_full_text() -> bool:
         return True
 
 
-def _tokens(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
     """Return a text's terms without any character that the index could take for its own."""
     terms = terms_of(text)
     if "".join(terms).isalnum():
@@ -313,19 +361,6 @@ def _tokens(text: str) -> list[str]:
         for term in terms
         if (token := term if term.isalnum() else "".join(filter(str.isalnum, term)))
     ]
-
-
-def _candidates(
-    base: sqlite3.Connection, holders: Mapping[str, int], weights: Mapping[str, float]
-) -> list[int]:
-    """Return the passages that have most of the rare words' weight."""
-    found: dict[int, float] = defaultdict(float)
-    for word in _rare(holders):
-        for (rowid,) in base.execute(
-            "SELECT rowid FROM passages WHERE passages MATCH ?", (f'"{word}"',)
-        ):
-            found[rowid] += weights[word]
-    return heapq.nsmallest(_CANDIDATES, found, key=lambda rowid: (-found[rowid], rowid))
 
 
 def _rare(holders: Mapping[str, int]) -> list[str]:
@@ -370,19 +405,19 @@ def _bring_in_line(base: sqlite3.Connection, texts: Mapping[str, LibraryText]) -
 
 def _add(base: sqlite3.Connection, text: LibraryText, first: int) -> int:
     """Index a text and return how many passages it has; one that cannot be read is left out."""
-    paragraphs = _paragraphs(text)
+    paragraphs = paragraphs_of(text)
     if paragraphs is None:
         return 0
     base.executemany(
         "INSERT INTO passages (rowid, terms) VALUES (?, ?)",
-        ((n, " ".join(_tokens(p))) for n, p in enumerate(paragraphs, start=first)),
+        ((n, " ".join(tokens_of(p))) for n, p in enumerate(paragraphs, start=first)),
     )
     row = (text.sha256, first, len(paragraphs))
     base.execute("INSERT INTO texts VALUES (?, ?, ?, NULL)", row)
     return len(paragraphs)
 
 
-def _paragraphs(text: LibraryText) -> Sequence[str] | None:
+def paragraphs_of(text: LibraryText) -> Sequence[str] | None:
     try:
         return text.paragraphs()
     except OSError:

@@ -38,12 +38,14 @@ _VALUES: dict[str, Any] = {
     "evidence": "any",
     "locked": False,
     "entailment": None,
+    "search": "",
     "safe": True,
 }
 """Every value with its default, by its name without ``briefcheck_`` (SPEC)."""
 
 _READING = ("documents", "bracketed_citations")
 """Values that change what is read."""
+_SERVERS = ("postgresql://", "postgres://")
 _CHOICES = {"publish": ("marks", "audit", "none")}
 _STYLES = {
     "bibtex_default_style": STYLE,
@@ -118,13 +120,33 @@ def _unknown_values(config: Config) -> list[str]:
     ]
 
 
+def _search(config: Config) -> Iterator[str]:
+    address = config.briefcheck_search
+    # It may hold a password, and is not shown.
+    if not isinstance(address, str) or (address and not address.startswith(_SERVERS)):
+        yield (
+            "briefcheck_search must be the address of a PostgreSQL server, postgresql://..., "
+            "or empty for an index of its own"
+        )
+
+
 def _problems(config: Config) -> list[str]:
     problems: list[str] = []
     try:
         policy_of(config)
     except PolicyError as error:
         problems.extend(error.problems)
-    checks = (_documents, _snapshots, _words, _switches, _excerpts, _bibliography, _styles, _pdf)
+    checks = (
+        _documents,
+        _snapshots,
+        _words,
+        _switches,
+        _excerpts,
+        _search,
+        _bibliography,
+        _styles,
+        _pdf,
+    )
     return problems + [problem for check in checks for problem in check(config)]
 
 

@@ -6,16 +6,20 @@ import hashlib
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.util.logging import getLogger
 
 from builder_ext.evidence.articles import Articles
 from builder_ext.evidence.entailment import Entailment, PlugInError, load
 from builder_ext.evidence.library import Evidence, LibrarySearch
 from builder_ext.evidence.memory import Memory
 from builder_ext.model import Library, Policy
+from builder_ext.reports.escape import printable
 from builder_ext.sources.lock import LOCK_NAME, Lock, read_lock
 from builder_ext.sources.snapshots import Snapshots
 from builder_ext.sphinx_ext.bibliography import bibliography_files, relative
 from builder_ext.sphinx_ext.domain import facts_of
+
+logger = getLogger(__name__)
 
 INDEX_NAME = "briefcheck-passages.sqlite"
 """The index of the library's passages, beside what Sphinx has read."""
@@ -32,9 +36,24 @@ def evidence_of(app: Sphinx, library: Library, policy: Policy) -> Evidence:
         lock,
         relative(app, path),
         app.config.language or "en",
-        search=LibrarySearch(library, articles, Path(app.doctreedir) / INDEX_NAME),
+        search=LibrarySearch(
+            library,
+            articles,
+            Path(app.doctreedir) / INDEX_NAME,
+            app.config.briefcheck_search,
+            _tell_of_search,
+        ),
         entailment=_entailment(policy.entailment, lock, articles),
         memory=Memory(facts_of(app.env).data["memory"], repr(_settings(path, policy))),
+    )
+
+
+def _tell_of_search(problem: str) -> None:
+    logger.warning(
+        "briefcheck_search: %s; the index on this machine stands in for it",
+        printable(problem),
+        type="briefcheck",
+        subtype="search",
     )
 
 

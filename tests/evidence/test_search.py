@@ -143,7 +143,7 @@ def test_an_index_of_another_version_is_made_anew(path, monkeypatch):
 def test_a_change_of_what_is_indexed_goes_with_a_new_version():
     # Where this fails, raise INDEX_VERSION and write down the new terms.
     probe = "On Dec. 3, five U.S. inspectors were planning to re-open Iran’s 1,200 ferries."
-    assert (search.INDEX_VERSION, " ".join(search._tokens(probe))) == (
+    assert (search.INDEX_VERSION, " ".join(search.tokens_of(probe))) == (
         1,
         "december 3 5 usstat inspector plan re open iran 1200 ferry",
     )
@@ -179,10 +179,10 @@ def test_an_answer_that_another_process_spoils_is_asked_for_again(path, monkeypa
     library = LibrarySearch(path, [entry("ferry", FERRY)])
     plain, turns = LibrarySearch._nearest, iter(range(spoilt))
 
-    def disturbed(self, base, words, limit):
+    def disturbed(self, words, limit):
         if next(turns, None) is not None:
             LibrarySearch(path, [entry("grain", GRAIN)]).close()
-        return plain(self, base, words, limit)
+        return plain(self, words, limit)
 
     monkeypatch.setattr(LibrarySearch, "_nearest", disturbed)
     assert [hit.key for hit in library.nearest(CRACKS)] == ["ferry"]

@@ -77,8 +77,11 @@ tools:
 
 test: $(READY) tools lint types contracts locked
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python benchmarks/speed.py --part small
 
+# Ratios to what is run beside it, and what is found of what; some ten minutes.
 bench: $(READY)
+	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/sentences.py
 	$(BIN)/python benchmarks/quotes.py
 	$(BIN)/python benchmarks/values.py

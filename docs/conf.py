@@ -97,8 +97,10 @@ def value_in_words(one: dict[str, Any]) -> str:
     if "const" in one or "enum" in one:
         return ", ".join(f"`{json.dumps(word)}`" for word in one.get("enum", [one.get("const")]))
     if one["type"] == "array":
-        inner = value_in_words(one["items"])
+        inner = "list" if one["items"] == {"type": "array"} else value_in_words(one["items"])
         return "list of texts" if inner == "text" else f"list of {inner}"
+    if one["type"] == "object" and "propertyNames" not in one:
+        return "object"
     if one["type"] == "object":
         kinds = ", ".join(f"`{word}`" for word in one["propertyNames"]["enum"])
         return f"number for each of {kinds}"

@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import builder_ext
-
 Packed = tuple[Any, ...]
 """Tuples of tuples, strings, numbers and None."""
 
@@ -64,7 +62,7 @@ class Memory:
 @cache
 def _program() -> str:
     """Return a hash of the program: another one may come to other results."""
-    folder = Path(builder_ext.__file__).parent
+    folder = Path(__file__).parents[1]
     found = hashlib.blake2b(digest_size=16)
     for room in ("evidence", "sources", "statements"):
         for path in sorted((folder / room).glob("*.py")):

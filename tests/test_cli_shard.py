@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +12,8 @@ import pytest
 from project import Project
 
 import builder_ext.reports
+from builder_ext.model import Place
+from builder_ext.reports.shard import Share, read_shard, shard_data
 
 SCHEMA = Path(builder_ext.reports.__file__).with_name("report.schema.json")
 
@@ -106,7 +110,7 @@ def test_a_briefing_that_is_new_or_changed_is_told_of(project):
     try:
         project.write("briefings/a.md", text + b"\nMore.\n")
         told = refused(project.briefcheck("merge", *paths))
-        assert "briefings/a.md is not the file that the shards were made of" in told
+        assert "briefings/a.md is not what the shards were made of" in told
         project.write("briefings/a.md", text).briefing("New.", "new")
         assert "no shard has read briefings/new" in refused(project.briefcheck("merge", *paths))
     finally:
@@ -152,3 +156,93 @@ def test_a_shard_is_of_all_briefings_and_rules(project):
     assert "leave --select out" in refused(
         project.briefcheck("check", "--shard", "1/2", "--select", "uncited")
     )
+
+
+def forged(project, **changes):
+    """The shard of all briefings with something else in it, and a hash that fits."""
+    (path,) = shards(project, 1)
+    report = json.loads(Path(path).read_bytes())
+    shard = replace(read_shard(report), **changes)
+    report["shard"] = json.loads(json.dumps(shard_data(shard)))
+    Path(path).write_text(json.dumps(report), encoding="utf-8")
+    return path, shard
+
+
+def test_another_conf_py_or_bibliography_is_told_of(project):
+    paths = shards(project, 2)
+    for name in ("conf.py", "references.bib"):
+        text = (project.source / name).read_bytes()
+        try:
+            project.write(name, text + b"\n")
+            told = refused(project.briefcheck("merge", *paths))
+            assert "is not what the shards were made of; run all of them again" in told
+            assert {"conf.py": "conf.py", "references.bib": "the bibliography"}[name] in told
+        finally:
+            project.write(name, text)
+
+
+def test_a_file_that_was_not_there_to_be_included_is_told_of_when_it_is(tmp_path):
+    project = Project(tmp_path).configure(exclude_patterns=["parts"])
+    project.briefing("```{include} ../parts/late.md\n```")
+    paths = shards(project, 2)
+    project.write("parts/late.md", "It carried 99 passengers.\n")
+    assert "parts/late.md is not what" in refused(project.briefcheck("merge", *paths))
+
+
+def test_an_included_file_without_a_statement_is_one_that_the_shard_was_made_of(tmp_path):
+    project = Project(tmp_path).configure(exclude_patterns=["parts"])
+    project.write("parts/empty.md", "<!-- later -->\n")
+    project.briefing("```{include} ../parts/empty.md\n```")
+    paths = shards(project, 1)
+    project.write("parts/empty.md", "In 2019, 45 people died.\n")
+    assert "parts/empty.md is not what" in refused(project.briefcheck("merge", *paths))
+
+
+def test_a_shard_opens_no_file_outside_of_the_project(project, tmp_path):
+    (tmp_path / "secret.txt").write_text("TOP SECRET\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "fifo")
+    for path in (str(tmp_path / "secret.txt"), "../x", "a\0b", str(tmp_path / "fifo"), "\udcff"):
+        name, shard = forged(project)
+        name, _ = forged(project, files={**shard.files, path: "0" * 64})
+        told = refused(project.briefcheck("merge", name))
+        assert "outside of the project" in told or "is not what the shards were made of" in told
+
+
+def test_a_shard_speaks_of_nothing_that_it_was_not_made_of(project):
+    name, shard = forged(project)
+    first = next(d for d in shard.documents if d.statements)
+    told = replace(first.statements[0], place=Place("../secret.txt", 3))
+    others = [d for d in shard.documents if d is not first]
+    spoilt = replace(first, statements=(told,))
+    name, _ = forged(project, documents=(spoilt, *others))
+    assert "it speaks of '../secret.txt'" in refused(project.briefcheck("merge", name))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"share": Share(1, 10**9)},
+        {"share": Share(3, 2)},
+        {"facts": {b"1" * 16: (1,), b"2" * 16: ((("a",),),)}},
+    ],
+)
+def test_numbers_and_facts_that_cannot_be_are_refused_or_left_aside(project, changes):
+    name, _ = forged(project, **changes)
+    done = project.briefcheck("merge", name, "--format", "json")
+    if "facts" in changes:
+        assert done.stdout == project.briefcheck("check", "--format", "json").stdout
+    else:
+        assert "there is no shard" in refused(done)
+
+
+def test_briefings_that_a_shard_calls_unchecked_are_checked_or_it_is_refused(project):
+    _, shard = forged(project)
+    unchecked = tuple(replace(document, checked=False) for document in shard.documents)
+    name, _ = forged(project, documents=unchecked)
+    assert "no shard has read briefings/" in refused(project.briefcheck("merge", name))
+
+
+def test_the_merge_does_not_write_over_a_shard(project):
+    one, two = shards(project, 2)
+    told = refused(project.briefcheck("merge", one, two, "--output", two))
+    assert "is one of the reports that are merged" in told

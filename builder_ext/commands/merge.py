@@ -30,6 +30,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Join, report, and return 1 where a finding is as bad as the level allows none to be."""
+    if options.output and options.output.resolve() in [p.resolve() for p in options.reports]:
+        raise CommandError(f"--output {options.output} is one of the reports that are merged")
     shards = [_read(path) for path in options.reports]
     project = project_of(options)
     # Late: Sphinx takes a moment, and --help doesn't need it.

@@ -17,10 +17,11 @@ def session_of(project: SphinxProject, share: Share | None = None) -> Session:
 
     A terminal is told how far it is.
     """
+    from builder_ext.reports.shard import ShardError
     from builder_ext.sphinx_ext.session import CannotRunError, check_project
 
     try:
         with patience("checking") as waiting:
             return check_project(project.root, waiting.reached, share)
-    except CannotRunError as error:
+    except (CannotRunError, ShardError) as error:
         raise CommandError(str(error)) from None

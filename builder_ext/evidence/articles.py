@@ -135,3 +135,9 @@ class Articles:
     def problems(self) -> tuple[SnapshotProblem, ...]:
         """The snapshots that were wanted and could not be read, by key."""
         return tuple(self._problems[key] for key in sorted(self._problems))
+
+    def examined(self, keys: Iterable[str]) -> tuple[SnapshotProblem, ...]:
+        """Return what is wrong with the snapshots of some keys, whether anybody wanted them or not."""
+        for key in keys:
+            self.glance(key)
+        return self.problems

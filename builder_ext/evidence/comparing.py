@@ -6,7 +6,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from builder_ext.evidence.articles import Article, Articles, entry_text, entry_words
 from builder_ext.evidence.conflicts import conflicting
@@ -20,7 +22,7 @@ from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.values import ArticleValues, compare_values
 from builder_ext.evidence.verbatim import sure_words
 from builder_ext.model import Comparison, Library, Place, Policy, Source, Statement, Verdict
-from builder_ext.sources.lock import Lock, hash_part, hash_statement
+from builder_ext.sources.lock import Lock, hash_entry, hash_part, hash_statement
 from builder_ext.statements.kinds import own_quotations
 from builder_ext.statements.parts import quoted_spans, values
 
@@ -108,16 +110,23 @@ class Comparer:
         )
         known = self._memory.recall(*about)
         if known == _DEPENDS and self._search is not None:
-            known = self._memory.recall(*about, self._search.state)
+            known = self._memory.recall(*about, self._search.state, self._recorded)
         if known is not None and known != _DEPENDS:
-            return tuple(map(_unpacked, known[0]))
+            with suppress(TypeError, ValueError, IndexError):
+                return tuple(map(_unpacked, known[0]))
         found = self._compared(statement, sources, quotes)
         if any(one.type == "quotation" and one.refuted for one in found):
             # Where else it stands changes with any text of the library.
             self._memory.keep(_DEPENDS, *about)
-            about = (*about, self._search.state if self._search else "")
+            about = (*about, self._search.state if self._search else "", self._recorded)
         self._memory.keep((tuple(map(_packed, found)),), *about)
         return found
+
+    @cached_property
+    def _recorded(self) -> list[tuple[str, str]]:
+        """The sources that the lock has records of, each with the hash of its entry."""
+        keys = sorted({name[2] for name in self._lock.evidence})
+        return [(key, hash_entry(s)) for key in keys if (s := self._library.get(key)) is not None]
 
     def state_of(self, source: Source) -> str:
         """Return a hash of a source's entry and text."""

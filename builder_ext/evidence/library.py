@@ -17,6 +17,7 @@ from builder_ext.evidence.search import (
     Hit,
     LibraryText,
     PassageSearch,
+    Scan,
     SearchError,
     open_search,
     state_of,
@@ -80,12 +81,23 @@ class LibrarySearch:
             except SearchError as error:
                 self._server = ""
                 self._tell(str(error))
-        return ask(self._index)
+        try:
+            return ask(self._index)
+        except SearchError:
+            return ask(Scan(self._texts))
 
     @cached_property
     def state(self) -> str:
         """A hash of all keys and texts."""
         return state_of(self._texts)
+
+    def try_server(self) -> None:
+        """Say here and now if there is a server that cannot be asked: other processes won't."""
+        if self._server:
+            self._answer(lambda search: search.state)
+            if server := self.__dict__.pop("_on_server", None):
+                # A connection is of one process.
+                server.close()
 
     @cached_property
     def _on_server(self) -> PassageSearch:

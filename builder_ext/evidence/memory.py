@@ -25,7 +25,7 @@ class Memory:
 
     def __init__(self, kept: Mapping[bytes, Packed] | None = None, context: str = "") -> None:
         self._kept = kept or {}
-        whole = f"{_program()}\0{context}".encode("utf-8", "surrogatepass")
+        whole = f"{program()}\0{context}".encode("utf-8", "surrogatepass")
         self._context = hashlib.blake2b(whole, digest_size=16).hexdigest()
         self.used: dict[bytes, Packed] = {}
 
@@ -47,9 +47,9 @@ class Memory:
             self.used[self._name(about)] = fact
 
     def once(self, make: Callable[[], Packed], *about: object) -> Packed:
-        """Return what is known of something, else what is made now and kept."""
+        """Return what is known of something, else what is made now and kept: a tuple of one."""
         found = self.recall(*about)
-        if found is None:
+        if found is None or len(found) != 1:
             found = make()
             self.keep(found, *about)
         return found
@@ -60,7 +60,7 @@ class Memory:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """Return a hash of the program: another one may come to other results."""
     folder = Path(__file__).parents[1]
     found = hashlib.blake2b(digest_size=16)

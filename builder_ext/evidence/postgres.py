@@ -6,6 +6,7 @@ schema that the address leads to, one for each library: ``?options=-csearch_path
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,10 +17,12 @@ from builder_ext.evidence.search import (
     Indexed,
     LibraryText,
     SearchError,
+    indexed_of,
     paragraphs_of,
     tokens_of,
 )
 
+_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
 _LOCK = 0x6272_6965_6663
 """The number under which one of several processes changes the index at a time."""
 _TABLES = (
@@ -101,7 +104,7 @@ class PostgresSearch(Indexed):
                 for text in new:
                     read = paragraphs_of(text)
                     for number, paragraph in enumerate(read or (), start=free):
-                        copy.write_row((number, " ".join(sorted(set(tokens_of(paragraph))))))
+                        copy.write_row((number, " ".join(sorted(set(indexed_of(paragraph))))))
                     if read is not None:
                         rows.append((text.sha256, free, len(read)))
                         free += len(read)
@@ -126,14 +129,22 @@ class PostgresSearch(Indexed):
 def _connect(address: str) -> Any:
     try:
         import psycopg
+        from psycopg.conninfo import conninfo_to_dict
     except ImportError:
         raise SearchError("psycopg is not installed: pip install briefcheck[postgres]") from None
+    try:
+        # A sign of the password that is not written as %XX makes a part of it the name of the host.
+        sound = "@" not in str(conninfo_to_dict(address).get("host", ""))
+    except (psycopg.Error, ValueError):
+        sound = False
+    if not sound:
+        raise SearchError("the address cannot be read; in its password, signs are written as %40")
     return psycopg.connect(address, autocommit=True, connect_timeout=10)
 
 
 @contextmanager
 def _told(address: str) -> Iterator[None]:
-    """Say in one sentence what is wrong with the server, without the address: it has a password."""
+    """Say in one sentence what is wrong with the server, without its address and password."""
     try:
         yield
     except SearchError:
@@ -141,5 +152,7 @@ def _told(address: str) -> Iterator[None]:
     except Exception as error:
         if not type(error).__module__.startswith("psycopg"):
             raise
-        why = " ".join(str(error).replace(address, "the address").split())
+        why = " ".join(str(error).split())
+        for secret in (address, *_PASSWORD.findall(address)):
+            why = why.replace(secret, "***")
         raise SearchError(f"PostgreSQL: {why[:300]}") from None

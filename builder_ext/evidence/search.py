@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import re
 import sqlite3
+import unicodedata
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -19,8 +21,13 @@ from typing import Protocol, TypeVar
 from builder_ext.evidence.overlap import fingerprint, shared_pairs
 from builder_ext.evidence.passages import presence, terms_of, weight_of, with_prefixes
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raised when tables, terms or fingerprints change: an index of another version is made anew."""
+_PIECED = re.compile(
+    r"(?<![^\W_])[^\W_]+(?:(?:[-‐‑\u00ad\u200b-\u200d\u2060]\s*|\.|[·_'’`´ʼ‘*]+)[^\W_]+)+"
+)
+"""Letters with something between them that other writers leave out."""
+_PARTING = re.compile(r"[\W_]+")
 FIT = 0.5
 """The share of a statement's words, weighed by idf, that a passage must have to be named at all."""
 _ROWS, _WORDS, _CANDIDATES = 2000, 64, 40
@@ -174,7 +181,7 @@ class LibrarySearch(Indexed):
 
     Changed and new texts are added and others dropped in one transaction, so that a kill leaves the
     index as it was. A damaged file is made anew; where the file is locked, or its place cannot be
-    written, the index is in memory. No method raises for what is wrong with the file.
+    written, the index is in memory. What is wrong with that too raises SearchError.
     """
 
     def __init__(self, path: Path | None, texts: Iterable[LibraryText]) -> None:
@@ -228,9 +235,10 @@ class LibrarySearch(Indexed):
             self._leave_for(self._connect(None))
         except sqlite3.Error as error:
             self._leave_for(self._open(anew=not _is_unusable(error)))
-        with suppress(sqlite3.Error):
+        try:
             return tuple(ask())
-        return ()
+        except sqlite3.Error as error:
+            raise SearchError(f"the index of the library cannot be read: {error}") from None
 
     def _leave_for(self, base: sqlite3.Connection) -> None:
         self.close()
@@ -336,7 +344,7 @@ class Scan:
     @cached_property
     def _passages(self) -> list[tuple[tuple[str, int], frozenset[str]]]:
         return [
-            ((text.key, number), frozenset(tokens_of(paragraph)))
+            ((text.key, number), frozenset(indexed_of(paragraph)))
             for text in self._texts
             for number, paragraph in enumerate(paragraphs_of(text) or (), start=1)
         ]
@@ -361,6 +369,18 @@ def tokens_of(text: str) -> list[str]:
         for term in terms
         if (token := term if term.isalnum() else "".join(filter(str.isalnum, term)))
     ]
+
+
+def indexed_of(paragraph: str) -> list[str]:
+    """Return what is indexed of a paragraph: its terms, and those of words that it writes in pieces.
+
+    Who looks for "email" finds "e-mail", "E‑MAIL" and a word that a line end parts.
+    """
+    plain = unicodedata.normalize("NFKC", paragraph)
+    found = tokens_of(plain)
+    for match in _PIECED.finditer(plain):
+        found += tokens_of(_PARTING.sub("", match.group()))
+    return found
 
 
 def _rare(holders: Mapping[str, int]) -> list[str]:
@@ -410,7 +430,7 @@ def _add(base: sqlite3.Connection, text: LibraryText, first: int) -> int:
         return 0
     base.executemany(
         "INSERT INTO passages (rowid, terms) VALUES (?, ?)",
-        ((n, " ".join(tokens_of(p))) for n, p in enumerate(paragraphs, start=first)),
+        ((n, " ".join(indexed_of(p))) for n, p in enumerate(paragraphs, start=first)),
     )
     row = (text.sha256, first, len(paragraphs))
     base.execute("INSERT INTO texts VALUES (?, ?, ?, NULL)", row)

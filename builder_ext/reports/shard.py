@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from builder_ext.evidence.memory import Packed
-from builder_ext.model import Document
+from builder_ext.model import Document, Place
 from builder_ext.reports.records import from_data, to_data
 
+_MOST = 99_999
 _ASKED = re.compile(r"(?P<number>[0-9]{1,5})/(?P<of>[0-9]{1,5})")
 
 
@@ -49,13 +50,15 @@ def read_share(text: str) -> Share:
 class Shard:
     """What one machine read and found.
 
-    ``documents`` are those of its share, and all that are not checked.  ``files`` has the sha256 of
-    each file that they were read from, by path.  ``facts`` are those of `Memory`.
+    ``documents`` are those of its share, and all that are not checked.  ``made_of`` has a hash of what
+    decides how they are read, by its name for messages; ``files`` the sha256 of each file that they were
+    read from, by path.  ``facts`` are those of `Memory`.
     """
 
     share: Share
     documents: tuple[Document, ...]
     prefixes: tuple[str, ...] = ()
+    made_of: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[bytes, Packed] = field(default_factory=dict)
 
@@ -67,10 +70,11 @@ def shard_data(shard: Shard) -> dict[str, Any]:
         "number": shard.share.number,
         "of": shard.share.of,
         "prefixes": shard.prefixes,
+        "made_of": dict(sorted(shard.made_of.items())),
         "files": dict(sorted(shard.files.items())),
         "documents": [to_data(document) for document in shard.documents],
         "facts": facts,
-        # Who cuts or mends the file by hand shall hear of it here, and not of its consequences.
+        # Against accidents: a shard is as trustworthy as the machine that made it.
         "sha256": _hash(shard),
     }
 
@@ -85,6 +89,7 @@ def read_shard(report: Any) -> Shard:
             Share(from_data(int, data["number"]), from_data(int, data["of"])),
             tuple(from_data(Document, one) for one in data["documents"]),
             from_data(tuple[str, ...], data["prefixes"]),
+            {str(name): from_data(str, hashed) for name, hashed in data["made_of"].items()},
             {str(path): from_data(str, sha256) for path, sha256 in data["files"].items()},
             {bytes.fromhex(name): _packed(fact) for name, fact in data["facts"].items()},
         )
@@ -92,7 +97,23 @@ def read_shard(report: Any) -> Shard:
         raise ShardError(f"it is damaged, or another version wrote it ({error})") from None
     if data.get("sha256") != _hash(shard):
         raise ShardError("it was changed after it was written")
+    if not 1 <= shard.share.number <= shard.share.of <= _MOST:
+        raise ShardError(f"there is no shard {shard.share.number}/{shard.share.of}")
+    if strangers := {place.path for place in _places(shard.documents)} - shard.files.keys():
+        raise ShardError(f"it speaks of {min(strangers)!r:.80}, which it was not made of")
     return shard
+
+
+def _places(value: Any) -> Iterator[Place]:
+    """Yield every place that nouns hold."""
+    if isinstance(value, Place):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _places(item)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _places(getattr(value, one.name))
 
 
 def _packed(fact: Any) -> Packed:
@@ -111,6 +132,7 @@ def _hash(shard: Shard) -> str:
         (
             shard.share,
             shard.prefixes,
+            sorted(shard.made_of.items()),
             sorted(shard.files.items()),
             shard.documents,
             sorted(shard.facts.items()),
@@ -126,10 +148,13 @@ def join(shards: Sequence[Shard]) -> Shard:
         listed = ", ".join(str(count) for count in sorted(counts))
         raise ShardError(f"they are shards of different checks: of {listed}")
     (of,) = counts
+    made = [shard.made_of for shard in shards]
+    if other := [name for name in made[0] if any(one.get(name) != made[0][name] for one in made)]:
+        raise ShardError(f"they were made with different versions of {other[0]}")
     numbers = [shard.share.number for shard in shards]
     if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
         raise ShardError(f"shard {twice[0]}/{of} is given twice")
-    if missing := sorted(set(range(1, of + 1)) - set(numbers)):
+    if missing := sorted(set(range(1, of + 1)).difference(numbers)):
         raise ShardError(f"{_listed(missing, of)} {'is' if len(missing) == 1 else 'are'} missing")
     documents: dict[str, Document] = {}
     files: dict[str, str] = {}
@@ -141,7 +166,7 @@ def join(shards: Sequence[Shard]) -> Shard:
     prefixes = sorted({p for s in shards for p in s.prefixes}, key=len, reverse=True)
     facts = {name: fact for shard in shards for name, fact in shard.facts.items()}
     everything = tuple(documents[name] for name in sorted(documents))
-    return Shard(Share(1, 1), everything, tuple(prefixes), files, facts)
+    return Shard(Share(1, 1), everything, tuple(prefixes), made[0], files, facts)
 
 
 def _listed(numbers: Iterable[int], of: int) -> str:

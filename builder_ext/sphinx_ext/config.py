@@ -69,6 +69,9 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     problems = [*_unknown_values(config), *_problems(config)]
     if problems:
         stop(app, problems)
+    # It may hold a password, and Sphinx keeps the configuration in a file.
+    app._briefcheck_search = config.briefcheck_search  # type: ignore[attr-defined]
+    config.briefcheck_search = ""
     if not is_idle(config):
         _set_what_is_open(app, config)
 

@@ -40,7 +40,7 @@ def evidence_of(app: Sphinx, library: Library, policy: Policy) -> Evidence:
             library,
             articles,
             Path(app.doctreedir) / INDEX_NAME,
-            app.config.briefcheck_search,
+            getattr(app, "_briefcheck_search", ""),
             _tell_of_search,
         ),
         entailment=_entailment(policy.entailment, lock, articles),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import atexit
 import gc
+from functools import cache
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 SELDOM = (100_000, 20, 50)
 """Objects made between two searches, and how many of those there are to one among older objects.
@@ -22,14 +24,19 @@ statements takes 7 % more memory.
 
 
 def setup(app: Sphinx) -> None:
-    """Search seldom from the beginning of a build to its end."""
-    app.connect("builder-inited", on_builder_inited, priority=100)
+    """Search seldom from the beginning of each build to its end."""
+    app.connect("env-before-read-docs", on_before_reading, priority=1)
     app.connect("build-finished", on_build_finished, priority=999)
+    _leave_all_at_the_end()
+
+
+@cache
+def _leave_all_at_the_end() -> None:
     # The system takes back all of a process's memory at once.
     atexit.register(gc.freeze)
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def on_before_reading(app: Sphinx, _env: BuildEnvironment, _docnames: list[str]) -> None:
     """Search seldom, unless the process was told to search less than it would by itself."""
     usual = gc.get_threshold()
     if 0 < usual[0] < SELDOM[0]:

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import getLogger
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from builder_ext.evidence.library import Evidence
+from builder_ext.evidence.library import Evidence, LibrarySearch
 from builder_ext.evidence.memory import Packed
 from builder_ext.model import (
     Audit,
@@ -98,6 +98,8 @@ def _compare_side_by_side(
 
     number = min(app.parallel, len(documents) // _FEWEST)
     if number > 1:
+        if isinstance(evidence.search, LibrarySearch):
+            evidence.search.try_server()
         tasks = ParallelTasks(number)
         for first in range(number):
             tasks.add_task(compare, documents[first::number], learn)

@@ -129,6 +129,21 @@ def test_a_server_that_cannot_be_reached_is_told_of_without_its_password(tmp_pat
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:s3cr%zzet@h/d",
+        "postgresql://u:a@s3cret@127.0.0.1:1/d",
+        "postgresql://u:s3cret\udcff@h/d",
+    ],
+)
+def test_no_part_of_a_password_is_told(address):
+    with pytest.raises(SearchError) as caught:
+        PostgresSearch(address, [FERRY])
+    assert "s3cr" not in str(caught.value)
+    assert "a@" not in str(caught.value)
+
+
 @pytest.fixture
 def project(tmp_path):
     made = Project(tmp_path)
@@ -160,6 +175,16 @@ def test_a_build_without_the_server_says_so_and_checks_all_the_same(project, tmp
     (told,) = (line for line in built.stderr.splitlines() if "briefcheck_search" in line)
     assert "the index on this machine stands in for it" in told
     assert "s3cret" not in built.stderr
+    kept = (project.root / "doctrees").rglob("*")
+    assert not any(b"s3cret" in path.read_bytes() for path in kept if path.is_file())
+
+
+def test_two_processes_tell_of_it_once(project, tmp_path):
+    for number in range(24):
+        project.briefing(f"Nobody came in {2000 + number}.", f"c{number}")
+    gone = f"postgresql://u@/x?host={quote(str(tmp_path), safe='')}"
+    built = project.configure(briefcheck_search=gone).build("briefcheck", "-j", "2")
+    assert built.stderr.count("briefcheck_search") == 1
 
 
 @pytest.mark.parametrize("value", [3, "mysql://x", ["postgresql://"]])

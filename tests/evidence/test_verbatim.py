@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from builder_ext.evidence.names import ArticleNames, NameTable, compare_names, names_of
 from builder_ext.evidence.passages import terms_of
 from builder_ext.evidence.quotes import quoted_paragraphs
+from builder_ext.evidence.search import indexed_of
 from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.verbatim import Verbatim, sure_words
 
@@ -66,7 +67,7 @@ def test_what_may_not_be_there_is_not_there(quotation):
 @given(extracts())
 def test_a_text_that_holds_a_quotation_has_its_sure_words(quotation):
     if quoted_paragraphs(quotation, ARTICLE):
-        terms = {term for paragraph in ARTICLE.paragraphs for term in terms_of(paragraph)}
+        terms = {term for paragraph in ARTICLE.paragraphs for term in indexed_of(paragraph)}
         assert terms.issuperset(term for word in sure_words(quotation) for term in terms_of(word))
 
 

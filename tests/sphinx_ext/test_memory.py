@@ -98,6 +98,24 @@ def test_what_the_lock_says_is_not_remembered_when_it_says_something_else(projec
     assert before != cached.report["statements"]
 
 
+def test_where_else_a_quotation_is_recorded_changes_with_the_library(project):
+    project.lock()
+    for key in ("rivera2020", "okafor2020", "haddad2020"):
+        project.remove(f"briefings/sources/{key}.txt")
+    project.build().must_be_clean()
+    text = (project.source / "references.bib").read_text("utf-8")
+    project.write("references.bib", text.replace("haddad2020", "renamed2020"))
+    cached, clean = project.build_cached_and_clean()
+    assert cached.report_bytes == clean.report_bytes
+
+
+def test_a_text_that_cannot_be_read_is_told_of_in_every_build(project):
+    project.write("briefings/sources/ministry2020.txt", "x".encode("utf-16"))
+    for build in (project.build(), project.build(), project.build("briefcheck", "-j", "2")):
+        assert len(build.about("broken-snapshot")) == 1
+        assert build.status == 1
+
+
 def test_several_processes_find_what_one_finds(project):
     for number in range(24):
         text = f"It had {200 + number} passengers {{cite:p}}`rivera2020,okafor2020`."

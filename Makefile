@@ -67,13 +67,17 @@ types: $(READY)
 contracts: $(READY)
 	$(BIN)/lint-imports
 
-# Tests that look at pages want a Chromium; without one they say so and are skipped.
+# Tests that look at pages want a Chromium, and some a PostgreSQL server; without them they say so and are skipped.
 tools:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
 	  command -v google-chrome >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	    apt-get install -y -q chromium >/dev/null 2>&1; } || \
 	  echo "no Chromium here and none could be installed: the tests of pages will be skipped"
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get install -y -q postgresql >/dev/null 2>&1; } || \
+	  echo "no PostgreSQL here and none could be installed: its tests will be skipped"
 
 test: $(READY) tools lint types contracts locked
 	$(BIN)/python -m pytest -n 2 --dist loadfile

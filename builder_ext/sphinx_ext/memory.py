@@ -24,7 +24,11 @@ statements takes 7 % more memory.
 
 
 def setup(app: Sphinx) -> None:
-    """Search seldom from the beginning of each build to its end."""
+    """Search seldom from now on, when Sphinx is about to load what it knows, to the end of the build.
+
+    Where it cannot even begin to build, it stays at that.
+    """
+    search_seldom(app)
     app.connect("env-before-read-docs", on_before_reading, priority=1)
     app.connect("build-finished", on_build_finished, priority=999)
     _leave_all_at_the_end()
@@ -37,7 +41,12 @@ def _leave_all_at_the_end() -> None:
 
 
 def on_before_reading(app: Sphinx, _env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Search seldom, unless the process was told to search less than it would by itself."""
+    """Search seldom again, in a process that builds more than once."""
+    search_seldom(app)
+
+
+def search_seldom(app: Sphinx) -> None:
+    """Set what is seldom, unless the process was told to search less than it would by itself."""
     usual = gc.get_threshold()
     if 0 < usual[0] < SELDOM[0]:
         app._briefcheck_threshold = usual  # type: ignore[attr-defined]

@@ -181,11 +181,15 @@ def _briefing_row(document: Document, audit: Audit, findings: FindingsOf) -> Bri
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """How many statements of each briefing cite each source: a row a source, the most cited first."""
+    """How many statements of each briefing cite each source: a row a source, the most cited first.
+
+    ``left_out`` sources that are cited less have no row.
+    """
 
     keys: tuple[str, ...]
     docnames: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
+    left_out: int = 0
 
     @property
     def size(self) -> int:
@@ -193,15 +197,16 @@ class Matrix:
         return len(self.keys) * len(self.docnames)
 
 
-def matrix(audit: Audit) -> Matrix:
-    """Return the matrix of the sources that are cited."""
+def matrix(audit: Audit, most: int) -> Matrix:
+    """Return the matrix of the sources that are cited, of so many at most."""
     docnames = tuple(document.docname for document in audit.documents)
     columns = [_citing(audit.by_document.get(name, ()), audit) for name in docnames]
     totals: Counter[str] = Counter()
     for column in columns:
         totals.update(column)
-    keys = tuple(sorted(totals, key=lambda key: (-totals[key], key)))
-    return Matrix(keys, docnames, tuple(tuple(c[key] for c in columns) for key in keys))
+    keys = tuple(sorted(totals, key=lambda key: (-totals[key], key))[:most])
+    counts = tuple(tuple(c[key] for c in columns) for key in keys)
+    return Matrix(keys, docnames, counts, len(totals) - len(keys))
 
 
 def _citing(rulings: Iterable[Ruling], audit: Audit) -> Counter[str]:

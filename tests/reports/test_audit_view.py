@@ -157,10 +157,13 @@ def test_the_matrix_counts_statements_of_each_briefing():
         ruled(WEEKLY, doc="b"),
         ruled(POST, doc="b", line=2),
     )
-    made = matrix(audit)
+    made = matrix(audit, 100)
     assert made.docnames == ("a", "b")
     assert dict(zip(made.keys, made.counts, strict=True)) == {"post": (2, 1), "weekly": (1, 1)}
     assert made.keys == ("post", "weekly")
+    assert made.left_out == 0
+    few = matrix(audit, 1)
+    assert (few.keys, few.counts, few.left_out) == (("post",), ((2, 1),), 1)
 
 
 def test_a_reprint_rests_on_its_origin():

@@ -488,3 +488,20 @@ def test_messages_show_no_words_of_a_source(tmp_path, limit):
         text = built.text_of(name)
         assert "is altered" in text
         assert "two docks" not in text.replace("and two docks", "", 1 if limit else 0)
+
+
+def test_a_library_of_thousands_does_not_make_a_page_of_thousands_of_rows(tmp_path):
+    project = Project(tmp_path).configure(briefcheck_publish="audit")
+    entry = (
+        "@online{{k{n},\n title = {{T {n}}},\n journaltitle = {{J {n}}},\n date = {{2020}},\n}}\n"
+    )
+    project.write("references.bib", "".join(entry.format(n=n) for n in range(1_200)))
+    project.briefing("It sank {cite:p}`k1199,k7`.")
+    built = project.build("html").must_be_clean()
+    page, own = built.page("audit.html"), built.page("audit/briefings/a.html")
+    assert "These are the 500 sources that most statements cite; 700 more are cited less" in page
+    table = page.rpartition("bca-sources")[2].partition("</table>")[0]
+    assert table.count("<tr") == 501
+    for key in ("k1199", "k7"):
+        assert key in page
+        assert key in own

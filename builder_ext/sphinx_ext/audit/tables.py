@@ -38,6 +38,9 @@ _HASH = 12
 
 # -- briefings ----------------------------------------------------------------------------------
 
+MOST_SOURCES = 500
+"""Rows of a table of sources: a browser takes seconds for thousands."""
+
 
 def briefings_section(view: View) -> Iterator[Content]:
     """Yield the totals of each briefing with a link to its own audit."""
@@ -90,11 +93,13 @@ def _measured(parts: Sequence[Part], whole: int) -> Cell:
 
 def matrix_section(view: View) -> Iterator[Content]:
     """Yield how many statements of each briefing cite each source."""
-    found = matrix(view.audit)
+    found = matrix(view.audit, MOST_SOURCES)
     if not found.keys:
         yield tag("p", "No source is cited.")
         return
     yield tag("p", "How many statements of each briefing cite each source.")
+    if found.left_out:
+        yield tag("p", _left_out(found.left_out, "cited less"))
     yield _dense(found, view) if found.size <= CELLS else _sparse(found, view)
 
 
@@ -112,6 +117,13 @@ def _dense(found: Matrix, view: View) -> Markup:
     totals = [sum(column) for column in zip(*found.counts, strict=True)]
     foot = ("All", *map(str, totals), str(sum(totals)))
     return table(heads, rows, "Sources and briefings", "bca-matrix", foot)
+
+
+def _left_out(number: int, why: str) -> str:
+    return (
+        f"These are the {MOST_SOURCES:,} sources that most statements cite; {number:,} more are {why}, and "
+        "each briefing’s own page has its own."
+    )
 
 
 _TOTAL = "bca-number bca-total"
@@ -206,6 +218,9 @@ def sources_section(view: View) -> Iterator[Content]:
         Head("Hash"),
         Head("Text read on", "text"),
     )
+    if len(sources) > MOST_SOURCES:
+        yield tag("p", _left_out(len(sources) - MOST_SOURCES, "cited less or not at all"))
+        sources = sorted(sources, key=lambda source: -counts[source.key])[:MOST_SOURCES]
     rows = [_source(s, view.audit.texts.get(s.key), counts[s.key]) for s in sources]
     yield table(heads, rows, "Sources and their texts", "bca-sources")
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder_ext.evidence.names import ArticleNames, NameTable, compare_names, names_of
@@ -79,7 +79,6 @@ def test_sure_words_are_those_that_nobody_writes_in_another_way():
 @given(extracts())
 def test_a_name_as_written_is_carried_by_the_thorough_look_too(text):
     names = names_of(text)
-    assume(names)
     article = ArticleNames(ARTICLE.paragraphs)
     for name, match in zip(names, compare_names(text, article, NameTable({})), strict=True):
         assert match.carried or not LOOK.name(name), name

@@ -75,12 +75,17 @@ def _projects(folder: Path, options: argparse.Namespace) -> dict[str, Path]:
     sizes = ["--briefings", str(options.briefings), "--sources", str(options.sources)]
     command = [sys.executable, str(GENERATOR), str(checked), *sizes, "--faults", "0"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    shutil.copytree(checked, stock)
+    write_stock(checked, stock)
     shutil.copytree(checked, textless, ignore=shutil.ignore_patterns("sources"))
+    return {"stock": stock, "without texts": textless, "with texts": checked}
+
+
+def write_stock(checked: Path, stock: Path) -> None:
+    """Write a project's files for the stock stack, which lacks our markup, and does not read texts."""
+    shutil.copytree(checked, stock)
     conf = (stock / "conf.py").read_text(encoding="utf-8")
     conf = re.sub(r",\s*\"builder_ext\"", "", conf) + 'exclude_patterns += ["briefings/sources"]\n'
     (stock / "conf.py").write_text(conf + STUBS, encoding="utf-8")
-    return {"stock": stock, "without texts": textless, "with texts": checked}
 
 
 def _build(project: Path, builder: str) -> float:

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from build import GENERATOR, ROOT, STUBS
+from build import GENERATOR, ROOT, write_stock
 
 KNOWN_SMALL = 0.55
 """The ratio of a checked build to the stock one for 20 briefings of 100 sources, -b dummy."""
@@ -187,10 +185,7 @@ def _pair(folder: Path, briefings: int, sources: int) -> tuple[Path, Path]:
     """Return a project with all checks, and the same for the stock stack."""
     checked = _project(folder / "checked", briefings, sources, "--faults", "0")
     stock = folder / "stock"
-    shutil.copytree(checked, stock)
-    conf = (stock / "conf.py").read_text(encoding="utf-8")
-    conf = re.sub(r",\s*\"builder_ext\"", "", conf) + 'exclude_patterns += ["briefings/sources"]\n'
-    (stock / "conf.py").write_text(conf + STUBS, encoding="utf-8")
+    write_stock(checked, stock)
     return checked, stock
 
 

@@ -96,6 +96,7 @@ class Articles:
         self._snapshots = snapshots
         self._read: dict[str, Article | None] = {}
         self._problems: dict[str, SnapshotProblem] = {}
+        self._digests: dict[str, str] = {}
 
     def get(self, key: str) -> Article | None:
         """Return the article of a key; None without a source or without a readable snapshot."""
@@ -115,13 +116,15 @@ class Articles:
         if isinstance(found, SnapshotProblem):
             self._problems[key] = found
             return None
-        return Article(source, found) if found else None
+        if found is None:
+            return None
+        self._digests[key] = found.sha256
+        return Article(source, found)
 
     def digest(self, key: str) -> str | None:
         """Return the hash of a key's snapshot without keeping its text; None where there is none."""
-        if key in self._read or self._snapshots is None:
-            article = self._read.get(key)
-            return article.snapshot.sha256 if article else None
+        if key in self._digests or key in self._read or self._snapshots is None:
+            return self._digests.get(key)
         found = self._snapshots.digest(key)
         return found if isinstance(found, str) else None
 

@@ -148,10 +148,12 @@ def _hint_in(article: Article, source: Source) -> Packed:
 
 def hint_of(evidence: Evidence, source: Source) -> Hint | None:
     """Return where a source's text says that it comes from elsewhere, from the text or the lock."""
-    article = evidence.articles.glance(source.key)
-    if article is not None:
-        about = "hint", article.snapshot.sha256, source.newsrooms
-        (known,) = evidence.memory.once(lambda: (_hint_in(article, source),), *about)
-        return Hint(*known) if known else None
+    about = "hint", evidence.articles.digest(source.key), source.newsrooms
+    known = evidence.memory.recall(*about)
+    if known is None and (article := evidence.articles.glance(source.key)) is not None:
+        known = (_hint_in(article, source),)
+        evidence.memory.keep(known, *about)
+    if known is not None:
+        return Hint(*known[0]) if known[0] else None
     paragraph = evidence.lock.hints.get(source.key)
     return Hint(paragraph, "", "") if paragraph else None

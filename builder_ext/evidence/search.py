@@ -438,6 +438,7 @@ def _add(base: sqlite3.Connection, text: LibraryText, first: int) -> int:
 
 
 def paragraphs_of(text: LibraryText) -> Sequence[str] | None:
+    """Return a text's paragraphs, None where it cannot be read."""
     try:
         return text.paragraphs()
     except OSError:

@@ -640,6 +640,16 @@ def test_a_click_with_a_key_is_the_browsers_own(visit):
     assert not is_open(tab)
 
 
+def test_a_click_with_a_key_closes_what_the_pointer_opened(visit):
+    tab = visit()
+    link(tab).hover()
+    tab.locator("#briefcheck-card").wait_for(state="visible")
+    with tab.context.expect_page():
+        link(tab).click(modifiers=["Control"])
+    tab.wait_for_timeout(500)
+    assert not is_open(tab)
+
+
 def test_without_script_a_citation_is_a_link_to_the_bibliography(visit):
     tab = visit(java_script_enabled=False)
     assert tab.locator("#briefcheck-card").count() == 0

@@ -96,7 +96,12 @@
     link.setAttribute("aria-expanded", "false");
     link.setAttribute("aria-controls", card.id);
     link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+        /* The browser's own: what the pointer opened, or is about to, would only be in the way. */
+        clearTimeout(timer);
+        if (!pinned) close(false);
+        return;
+      }
       event.preventDefault();
       if (opener === link && pinned) close(true);
       else open(link, true, event.detail ? event : null);

@@ -300,13 +300,6 @@ STRUCTURE = (
     nodes.footnote_reference,
     addnodes.toctree,
 )
-NOT_THE_AUTHORS = {
-    "briefcheck-judgment-title",
-    "briefcheck-likelihood",
-    "briefcheck-confidence",
-    "briefcheck-unknown",
-    "versionmodified",
-}
 LITERAL_MARK = re.compile(r"(?<!`)\{\.\w+\}")
 DOCUMENTS = [file for file in FILES if not file.startswith(("_parts/", "nested-"))]
 HEADINGS = {
@@ -356,6 +349,6 @@ def is_nested_head(node: nodes.Element) -> bool:
 
 def is_made(node: nodes.Element) -> bool:
     """Whether a node is a citation, or text that no author wrote."""
-    made = {"briefcheck_cited", "briefcheck_bad", "briefcheck_generated"} & set(node.attributes)
-    classes = set(node.get("classes", ())) & NOT_THE_AUTHORS
-    return node.get("refdomain") == "cite" or bool(made or classes)
+    made = {"briefcheck_cited", "briefcheck_bad", "briefcheck_generated", "briefcheck_own"}
+    version = isinstance(node.parent.parent, addnodes.versionmodified) and node.parent[0] is node
+    return node.get("refdomain") == "cite" or version or bool(made & set(node.attributes))

@@ -72,12 +72,6 @@ _SKIPPED = (
     nodes.meta,
 )
 _UNSEEN = (nodes.comment, nodes.raw, nodes.target, nodes.system_message)
-_OWN_LINES = (
-    "briefcheck-judgment-title",
-    "briefcheck-likelihood",
-    "briefcheck-confidence",
-    "briefcheck-sources",
-)
 _ATTRIBUTION = re.compile(r"^\s*(?:—|–|―|-{2,3})\s*\S")
 _MARK_LINE = re.compile(
     r"^(?P<lead>[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*)(?P<mark>\{[^{}`]*\})[ \t]*$"
@@ -252,7 +246,7 @@ class Collector:
             self._sourced(node, context)
         elif "briefcheck_mark" in node:
             self._mark_box(node, context)
-        elif isinstance(node, _SKIPPED) or set(node.get("classes", ())) & set(_OWN_LINES):
+        elif isinstance(node, _SKIPPED) or _is_own_line(node):
             self._misplaced(node, context)
             if isinstance(node, nodes.literal_block):
                 # The words of code are passed over, so that no sentence is found in them.
@@ -743,8 +737,7 @@ def _unwrapped(node: nodes.Node) -> nodes.Node:
         inner = [
             child
             for child in node.children
-            if isinstance(child, nodes.Element)
-            and not set(child.get("classes", ())) & set(_OWN_LINES)
+            if isinstance(child, nodes.Element) and not _is_own_line(child)
         ]
         if not inner:
             break
@@ -792,6 +785,11 @@ def _title(document: nodes.document) -> str:
     return " ".join(title.astext().split()) if title is not None else ""
 
 
+def _is_own_line(node: nodes.Element) -> bool:
+    """Whether a line was printed by a directive of ours; a class alone could be anybody's."""
+    return bool(node.get("briefcheck_own"))
+
+
 def _is_literal(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.literal_block, nodes.comment, nodes.raw, nodes.math_block))
 
@@ -830,7 +828,7 @@ def _covered_blocks(node: nodes.Element) -> Iterator[nodes.Element]:
     for child in node.children:
         if not isinstance(child, nodes.Element) or isinstance(child, (*_SKIPPED, *_HEADINGS)):
             continue
-        if child.get("briefcheck_shown") or set(child.get("classes", ())) & set(_OWN_LINES):
+        if child.get("briefcheck_shown") or _is_own_line(child):
             continue
         if isinstance(child, (*_MARKABLE, nodes.TextElement)):
             yield child

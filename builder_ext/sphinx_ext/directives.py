@@ -84,7 +84,12 @@ class SourcedDirective(SphinxDirective):
         last = _last_paragraph(node)
         if last is None:
             node += nodes.paragraph(
-                "", "", *shown, classes=["briefcheck-sources"], briefcheck_shown=True
+                "",
+                "",
+                *shown,
+                classes=["briefcheck-sources"],
+                briefcheck_shown=True,
+                briefcheck_own=True,
             )
         else:
             last += [nodes.Text(" "), *shown]
@@ -129,16 +134,21 @@ class MarkDirective(SphinxDirective):
             briefcheck_confidence=self.options.get("confidence", ""),
         )
         self.set_source_info(node)
-        node += nodes.paragraph("", self._title(), classes=["briefcheck-judgment-title"])
+        node += _own_line(self._title(), "briefcheck-judgment-title")
         node += self.parse_content_to_nodes(allow_section_headings=False)
         for name in ("likelihood", "confidence"):
             if name in self.options:
                 text = f"{name.capitalize()}: {self.options[name]}."
-                node += nodes.paragraph("", text, classes=[f"briefcheck-{name}"])
+                node += _own_line(text, f"briefcheck-{name}")
         return [node]
 
     def _title(self) -> str:
         return TITLES[self.name]
+
+
+def _own_line(text: str, name: str) -> nodes.paragraph:
+    """Return a line that we print and nobody wrote; no document can set the attribute."""
+    return nodes.paragraph("", text, classes=[name], briefcheck_own=True)
 
 
 def setup(app: Sphinx) -> None:

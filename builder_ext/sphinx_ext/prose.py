@@ -115,7 +115,7 @@ class Prose:
             self._link(node)
         elif isinstance(node, nodes.inline) and mark_of(node["classes"]):
             self._span(node)
-        elif isinstance(node, nodes.inline) and "versionmodified" in node["classes"]:
+        elif _is_version(node):
             return
         elif isinstance(node, nodes.inline) and (wrong := misspelled_mark(node["classes"])):
             self.read(node)
@@ -279,6 +279,13 @@ class Prose:
                     stand_ins[offset] = where[0]
             placed.append(marker)
         return tuple(placed), stand_ins
+
+
+def _is_version(node: nodes.Element) -> bool:
+    """Whether it is what Sphinx prints before a note on a version; a span could have the class too."""
+    note = node.parent.parent if isinstance(node.parent, nodes.paragraph) else None
+    printed = isinstance(note, addnodes.versionmodified) and node.parent[0] is node
+    return printed and "versionmodified" in node["classes"]
 
 
 def _following(node: nodes.Element) -> list[nodes.Node]:

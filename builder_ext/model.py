@@ -293,6 +293,7 @@ class Policy:
     locked: bool = False
     entailment: str = ""
     entailment_below: float = 0.5
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)

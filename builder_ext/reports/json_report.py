@@ -20,6 +20,7 @@ from builder_ext.reports.baseline import Recorded
 from builder_ext.reports.escape import json_lines, printable
 from builder_ext.reports.shard import Shard, shard_data
 from builder_ext.reports.summary import summarise
+from builder_ext.sources.addresses import is_safe
 from builder_ext.version import __version__
 
 SCHEMA = 1
@@ -141,7 +142,7 @@ def source_fields(source: Source) -> dict[str, Any]:
         "outlet": source.outlet,
         "origin": source.origin,
         "date": source.date,
-        "url": source.url,
+        "url": source.url if is_safe(source.url or "") else None,
     }
 
 

@@ -50,7 +50,7 @@ def examine(
 ) -> Case:
     """Return the case that the rules look at: every statement ruled on, no rule run yet.
 
-    ``unread`` are documents that could not be read.
+    ``unread`` is what was noted of documents that are not checked, or could not be read.
     """
     ordered = tuple(sorted(documents, key=lambda document: document.path))
     names = OutletNames(policy.outlets, policy.independence)

@@ -43,3 +43,6 @@ def case_mishaps(name: str, case: Case) -> Iterator[Issue]:
                     docname=document.docname,
                     at_least=Severity.ERROR if mishap.grave else None,
                 )
+    for mishap in case.unread:
+        if mishap.rule == name:
+            yield Issue(mishap.detail, place=mishap.place)

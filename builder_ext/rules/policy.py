@@ -60,6 +60,7 @@ def read_policy(values: Mapping[str, Any]) -> Policy:
         names=checker.read("names", _names, {}),
         evidence=checker.read("evidence", _evidence, "any"),
         locked=checker.read("locked", _switch, False),
+        safe=checker.read("safe", _switch, True),
         entailment=plug_in,
         entailment_below=below,
     )

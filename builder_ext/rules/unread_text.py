@@ -32,5 +32,4 @@ def unread_text(case: Case) -> Iterator[Issue]:
     **Instead.** Correct the name, and close every fence with as many colons or backticks as opened
     it.
     """
-    yield from case_mishaps("unread-text", case)
-    yield from (Issue(mishap.detail, place=mishap.place) for mishap in case.unread)
+    return case_mishaps("unread-text", case)

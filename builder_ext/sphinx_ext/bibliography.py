@@ -30,6 +30,7 @@ from sphinxcontrib.bibtex.style.referencing import BaseReferenceStyle
 
 from builder_ext.model import BadCitation, Citation, Library, Source
 from builder_ext.sources import read_library
+from builder_ext.sources.addresses import unsafe_fields, without_unsafe_links
 from builder_ext.sources.fields import iso_date, name_list, shorten, show_key, split_names
 from builder_ext.sphinx_ext.config import checked_documents, document_path, is_idle
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
@@ -102,7 +103,8 @@ def relative(app: Sphinx, path: Path) -> str:
 def pybtex_data(library: Library, paths: Sequence[Path], app: Sphinx) -> BibData:
     """Return the library as sphinxcontrib-bibtex keeps it, marked as up to date."""
     sources = library.sources.values()
-    entries = {source.key: _entry(source) for source in sources}
+    safe = bool(app.config.briefcheck_safe) and not is_idle(app.config)
+    entries = {source.key: _entry(source, safe) for source in sources}
     by_path: dict[str, dict[str, None]] = defaultdict(dict)
     for source in sources:
         by_path[source.place.path][source.key] = None
@@ -110,8 +112,11 @@ def pybtex_data(library: Library, paths: Sequence[Path], app: Sphinx) -> BibData
     return BibData(app.config.bibtex_encoding, files, BibliographyData(entries))
 
 
-def _entry(source: Source) -> Entry:
+def _entry(source: Source, safe: bool) -> Entry:
     fields = {n: v for n, v in source.raw_fields if n not in ("author", "editor")}
+    if safe:
+        for name in {name for name, _ in unsafe_fields(source)} & fields.keys():
+            fields[name] = without_unsafe_links(name, fields[name])
     # Stock styles know BibTeX's names of these fields only.
     if "journal" not in fields and "journaltitle" in fields:
         fields["journal"] = fields["journaltitle"]

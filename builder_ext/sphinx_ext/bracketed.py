@@ -8,20 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
-from myst_parser.config.main import (
-    MdParserConfig,
-    TopmatterReadError,
-    merge_file_level,
-    read_topmatter,
-)
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from myst_parser.parsers.mdit import create_md_parser
-from myst_parser.parsers.sphinx_ import MystParser
-from myst_parser.warnings_ import MystWarnings, create_warning
-from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
@@ -37,49 +25,14 @@ from builder_ext.sphinx_ext.config import is_idle
 from builder_ext.statements.brackets import Bracket, read_bracket
 
 
-def setup(app: Sphinx) -> None:
-    """Read citations in brackets, once it is known what conf.py says of them."""
-    # After the values have been checked.
-    app.connect("config-inited", on_config_inited, priority=600)
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Put our parser in the place of MyST's; the parser of another extension stays."""
-    registered = app.registry.get_source_parsers().get("markdown")
-    if are_read(config) and registered is MystParser:
-        app.add_source_parser(BracketParser, override=True)
-
-
 def are_read(config: Config) -> bool:
     """Return whether citations in brackets are read in this project."""
     return bool(config.briefcheck_bracketed_citations) and not is_idle(config)
 
 
-class BracketParser(MystParser):  # type: ignore[misc]
-    """MyST's parser with one rule more."""
-
-    def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Read a document into its tree."""
-        parser = create_md_parser(_settings(inputstring, document), SphinxRenderer)
-        env = document.settings.env
-        add_rule(parser, None if is_checked(env, env.docname) else partial(_is_cited, env))
-        parser.options["document"] = document
-        parser.render(inputstring)
-
-
-def _settings(text: str, document: nodes.document) -> MdParserConfig:
-    """Return MyST's settings for a document: conf.py's, and those of its front matter."""
-
-    def warn(kind: MystWarnings, message: str) -> None:
-        create_warning(document, message, kind, line=1, append_to=document)
-
-    settings = document.settings.env.myst_config
-    try:
-        own = read_topmatter(text)
-    except TopmatterReadError:
-        # The renderer says so.
-        return settings
-    return merge_file_level(settings, own, warn) if own else settings
+def read_brackets(parser: MarkdownIt, env: BuildEnvironment) -> None:
+    """Have the parser of the current document read citations in brackets."""
+    add_rule(parser, None if is_checked(env, env.docname) else partial(_is_cited, env))
 
 
 def _is_cited(env: BuildEnvironment, bracket: Bracket) -> bool:

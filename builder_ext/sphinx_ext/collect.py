@@ -27,10 +27,10 @@ from builder_ext.model import (
 from builder_ext.sphinx_ext.bibliography import GENERATED
 from builder_ext.sphinx_ext.config import checked_documents, document_path
 from builder_ext.sphinx_ext.directives import sourced, waiver
-from builder_ext.sphinx_ext.domain import facts_of
-from builder_ext.sphinx_ext.editor import texts_of
+from builder_ext.sphinx_ext.domain import facts_of, texts_of
 from builder_ext.sphinx_ext.front_matter import read_front_matter
 from builder_ext.sphinx_ext.prose import Prose, mark_of, meant_mark
+from builder_ext.sphinx_ext.safety.refusals import refusals
 from builder_ext.statements import Block, Marker, SourceText, read_statements
 from builder_ext.statements.fences import unclosed_fences
 from builder_ext.statements.places import Piece, letters
@@ -147,7 +147,9 @@ class CollectStatements(SphinxTransform):
         path = document_path(self.env, docname)
         collector = Collector(Path(self.env.srcdir), docname, path, self.document)
         checked = path in checked_documents(self.config)
-        facts_of(self.env).documents[docname] = collector.collect(checked)
+        facts = collector.collect(checked)
+        refused = tuple(refusals(self.env))
+        facts_of(self.env).documents[docname] = replace(facts, mishaps=(*facts.mishaps, *refused))
         _unwrap(self.document)
 
 
@@ -157,6 +159,9 @@ def _unwrap(document: nodes.document) -> None:
         node.parent.remove(node)
     for node in list(document.findall(sourced)):
         node.replace_self(node.children)
+    for comment in list(document.findall(nodes.comment)):
+        if comment.get("briefcheck_refused"):
+            comment.parent.remove(comment)
 
 
 class Collector:

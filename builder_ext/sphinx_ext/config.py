@@ -43,7 +43,7 @@ _VALUES: dict[str, Any] = {
 }
 """Every value with its default, by its name without ``briefcheck_`` (SPEC)."""
 
-_READING = ("documents", "bracketed_citations")
+_READING = ("documents", "bracketed_citations", "safe")
 """Values that change what is read."""
 _SERVERS = ("postgresql://", "postgres://")
 _CHOICES = {"publish": ("marks", "audit", "none")}

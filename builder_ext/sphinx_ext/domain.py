@@ -83,6 +83,15 @@ def facts_of(env: BuildEnvironment) -> BriefcheckDomain:
     return cast(BriefcheckDomain, env.get_domain("briefcheck"))
 
 
+def texts_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return the texts of documents as the editor had them when they were last read, by path.
+
+    Line ends are ``\\n``, and there is no byte order mark.
+    """
+    texts: dict[str, str] = vars(facts_of(env)).setdefault("typed", {})
+    return texts
+
+
 def cited_keys(documents: Iterable[Document]) -> set[str]:
     """Return the keys that documents cite anywhere."""
     return {c.key for d in documents for c in d.loose} | {

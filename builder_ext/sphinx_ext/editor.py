@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from builder_ext.files import read_text
 from builder_ext.model import Finding, Severity
 from builder_ext.reports.snippet import end_of, lines_of
 from builder_ext.sphinx_ext.config import document_path
-from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.domain import texts_of
 from builder_ext.sphinx_ext.verify import audit_of, printable
 
 _LEVELS = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.NOTE: 3}
@@ -82,15 +81,6 @@ def on_build_finished(app: Sphinx, _exception: Exception | None) -> None:
     _take_out(shown, {printable(finding.message) for finding in findings})
     for path, diagnostic in _diagnostics(app, findings):
         shown.setdefault(_address(app, path), set()).add(diagnostic)
-
-
-def texts_of(env: BuildEnvironment) -> dict[str, str]:
-    """Return the texts of documents as the editor had them when they were last read, by path.
-
-    Line ends are ``\\n``, and there is no byte order mark.
-    """
-    texts: dict[str, str] = vars(facts_of(env)).setdefault("typed", {})
-    return texts
 
 
 def _take_out(shown: dict[Any, set[Any]], messages: set[str]) -> None:

@@ -13,6 +13,7 @@ from sphinx.util.matching import get_matching_files
 from builder_ext.model import Mishap, Place
 from builder_ext.sphinx_ext.config import checked_documents, document_path, is_idle
 from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.safety.refusals import RULE, is_safe_mode
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
@@ -28,6 +29,10 @@ def on_before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
     if is_idle(app.config):
         return
     found = list(_passed_over(app, env))
+    for fault, docname in list(_linked(app, env)):
+        found.append(fault)
+        docnames[:] = [name for name in docnames if name != docname]
+        _forget(app, env, docname)
     for docname in list(docnames):
         if fault := _undecodable(app, env, docname):
             found.append(fault)
@@ -56,6 +61,26 @@ def _passed_over(app: Sphinx, env: BuildEnvironment) -> Iterator[Mishap]:
         elif Path(name).suffix.lower() in _MARKDOWN:
             known = ", ".join(sorted(config.source_suffix))
             yield _mishap(name, 1, f"the file has none of the endings that are read ({known})")
+
+
+def _linked(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[Mishap, str]]:
+    """Yield the documents that are symbolic links, or lie behind one, in safe mode."""
+    if not is_safe_mode(app.config):
+        return
+    folders: dict[Path, bool] = {Path(): False}
+
+    def is_linked(path: Path) -> bool:
+        if path not in folders:
+            folders[path] = (Path(app.srcdir) / path).is_symlink() or is_linked(path.parent)
+        return folders[path]
+
+    for docname in sorted(env.found_docs):
+        name = document_path(env, docname)
+        if is_linked(Path(name)):
+            detail = (
+                "the document is a symbolic link, or lies behind one; it is refused, and not read"
+            )
+            yield Mishap(RULE, Place(name), detail), docname
 
 
 def _undecodable(app: Sphinx, env: BuildEnvironment, docname: str) -> Mishap | None:

@@ -21,6 +21,7 @@ from builder_ext.model import (
     Document,
     Finding,
     Library,
+    Mishap,
     Policy,
     Severity,
     Statement,
@@ -61,7 +62,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         evidence = evidence_of(app, library, policy)
         if parallel_available and app.parallel > 1:
             _compare_side_by_side(app, documents, library, policy, evidence)
-        case = examine(documents, library, policy, keys, evidence, unread_of(env))
+        noted = (*unread_of(env), *_noted_elsewhere(env))
+        case = examine(documents, library, policy, keys, evidence, noted)
         _cut_excerpts(app, case)
         audit = conclude(case)
     facts_of(env).data["memory"] = evidence.memory.used
@@ -162,6 +164,13 @@ def _checked(app: Sphinx, env: BuildEnvironment) -> list[Document]:
         )
         stop(app, [problem])
     return [d for name, d in sorted(facts_of(env).documents.items()) if d.checked and name in paths]
+
+
+def _noted_elsewhere(env: BuildEnvironment) -> Iterator[Mishap]:
+    """Yield what was noted of the documents whose statements are not checked."""
+    for name, document in sorted(facts_of(env).documents.items()):
+        if not document.checked and name in env.found_docs:
+            yield from document.mishaps
 
 
 def _without_prefixes(document: Document, prefixes: tuple[str, ...], library: Library) -> Document:

@@ -69,9 +69,9 @@ def read_policy(values: Mapping[str, Any]) -> Policy:
     return policy
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], likeness: int = 60) -> str:
     """Return " (did you mean …?)" with the nearest known word, empty where none is near."""
-    found = process.extractOne(word, sorted(known), processor=str.casefold, score_cutoff=60)
+    found = process.extractOne(word, sorted(known), processor=str.casefold, score_cutoff=likeness)
     return f" (did you mean {found[0]!r}?)" if found else ""
 
 

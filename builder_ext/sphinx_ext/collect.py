@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.utils import Reporter
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -24,9 +25,10 @@ from builder_ext.model import (
     Section,
     Waiver,
 )
+from builder_ext.rules.policy import nearest
 from builder_ext.sphinx_ext.bibliography import GENERATED
 from builder_ext.sphinx_ext.config import checked_documents, document_path
-from builder_ext.sphinx_ext.directives import sourced, waiver
+from builder_ext.sphinx_ext.directives import directive_names, role_names, sourced, waiver
 from builder_ext.sphinx_ext.domain import facts_of, texts_of
 from builder_ext.sphinx_ext.front_matter import read_front_matter
 from builder_ext.sphinx_ext.prose import Prose, mark_of, meant_mark
@@ -77,7 +79,10 @@ _MARK_LINE = re.compile(
     r"^(?P<lead>[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*)(?P<mark>\{[^{}`]*\})[ \t]*$"
 )
 _OPEN_FENCE = re.compile(r"^(?:`{3,}\{|~{3,}\{|:{3,}\s*\{?\w)")
-_LOST = re.compile(r"directive_unknown|directive_parsing|^Directive \"")
+_LOST = re.compile(r"\[myst\.(?:directive_unknown|directive_parse|role_unknown)\]$")
+_UNKNOWN_ROLE = re.compile(r'^Unknown interpreted text role "(.+)"$')
+_UNKNOWN_DIRECTIVE = re.compile(r"^Unknown directive type: '(.+)'$")
+_ERROR = Reporter.ERROR_LEVEL
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _SEPARATOR = re.compile(r"[ \t>]*(?=[^|]*\|)(?=[^-]*-)[|: \t-]+")
 """The second line of a pipe table."""
@@ -614,16 +619,25 @@ class Collector:
         """Note what the parser could not read, and what it read as something else."""
         for message in self.document.findall(nodes.system_message):
             text = " ".join(message.children[0].astext().split()) if message.children else ""
-            if _LOST.search(text):
+            if _LOST.search(text) or message["level"] >= _ERROR:
                 source = self._source(message, _Context())
                 place = source.place_of_line(int(message.get("line") or 1))
                 what = re.sub(r"\s*\[[\w.]+\]$", "", text).replace(str(self.srcdir) + "/", "")
-                detail = f"{what}; nothing in it is shown or checked"
+                what = what.rstrip(".")
+                detail = f"{what}{self._nearest(what)}; nothing in it is shown or checked"
                 self.mishaps.append(Mishap("unread-text", place, detail))
         for source in self._sources.values():
             for line, fence in unclosed_fences(source.text.split("\n")):
                 detail = f"the fence {fence[:40]!r} is never closed, and swallows what follows it"
                 self.mishaps.append(Mishap("unread-text", source.place_of_line(line), detail))
+
+    def _nearest(self, what: str) -> str:
+        """Return the known role or directive that an unknown one is most like."""
+        env = self.document.settings.env
+        if match := _UNKNOWN_ROLE.match(what):
+            return nearest(match[1], role_names(env), 75)
+        match = _UNKNOWN_DIRECTIVE.match(what)
+        return nearest(match[1], directive_names(env), 75) if match else ""
 
     # -- the files --------------------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
+from docutils.parsers.rst import directives, roles
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from builder_ext.model import MARKS, BadCitation, Citation
@@ -149,6 +151,27 @@ class MarkDirective(SphinxDirective):
 def _own_line(text: str, name: str) -> nodes.paragraph:
     """Return a line that we print and nobody wrote; no document can set the attribute."""
     return nodes.paragraph("", text, classes=[name], briefcheck_own=True)
+
+
+def role_names(env: BuildEnvironment) -> set[str]:
+    """Return what roles may be called in a document."""
+    return {*roles._roles, *roles._role_registry, *_of_domains(env, "roles")}
+
+
+def directive_names(env: BuildEnvironment) -> set[str]:
+    """Return what directives may be called in a document."""
+    ready = {*directives._directives, *directives._directive_registry}
+    return {*ready, *_of_domains(env, "directives")}
+
+
+def _of_domains(env: BuildEnvironment, kind: str) -> Iterator[str]:
+    for domain in env.domains.sorted():
+        for name in getattr(domain, kind):
+            yield (
+                name
+                if domain.name in ("std", env.config.primary_domain)
+                else f"{domain.name}:{name}"
+            )
 
 
 def setup(app: Sphinx) -> None:

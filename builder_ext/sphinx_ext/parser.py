@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from docutils import nodes
 from myst_parser.config.main import (
     MdParserConfig,
@@ -9,7 +11,6 @@ from myst_parser.config.main import (
     merge_file_level,
     read_topmatter,
 )
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings, create_warning
@@ -19,6 +20,7 @@ from sphinx.util.logging import getLogger
 
 from builder_ext.sphinx_ext.bracketed import are_read, read_brackets
 from builder_ext.sphinx_ext.config import is_idle
+from builder_ext.sphinx_ext.nesting import CheckedRenderer, limit_levels, read_within_limits
 from builder_ext.sphinx_ext.safety.markdown import SafeRenderer, refuse_settings
 from builder_ext.sphinx_ext.safety.refusals import is_safe_mode
 
@@ -48,22 +50,27 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 class BriefingParser(MystParser):  # type: ignore[misc]
-    """Reads a document into its tree."""
+    """Reads a document into its tree, and leaves out nothing without a word."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Read a document; in safe mode its front matter can't change how."""
+        if is_safe_mode(document.settings.env.config):
+            refuse_settings(document.settings.env, inputstring)
+        read_within_limits(document, partial(self._read, inputstring, document))
+
+    def _read(self, text: str, document: nodes.document) -> None:
         env = document.settings.env
         safe = is_safe_mode(env.config)
-        settings = env.myst_config if safe else _settings(inputstring, document)
-        parser = create_md_parser(settings, SafeRenderer if safe else SphinxRenderer)
+        settings = env.myst_config if safe else _settings(text, document)
+        parser = create_md_parser(settings, SafeRenderer if safe else CheckedRenderer)
         if are_read(env.config):
             read_brackets(parser, env)
         if safe:
-            refuse_settings(env, inputstring)
             # What MyST would leave as text is read as a link, so that it can be refused as one.
             parser.validateLink = lambda _address: True
+        limit_levels(parser)
         parser.options["document"] = document
-        parser.render(inputstring)
+        parser.render(text)
 
 
 def _settings(text: str, document: nodes.document) -> MdParserConfig:

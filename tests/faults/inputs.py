@@ -13,9 +13,10 @@ def nested(piece: str, depth: int, after: str = "It fell in 2019.\n") -> str:
     return f"# T\n\n{piece * depth}{after}"
 
 
-def lists(depth: int) -> str:
-    """A list in a list in a list."""
-    return "# T\n\n" + "".join(f"{'  ' * level}- a\n" for level in range(depth))
+def lists(depth: int, at: int) -> str:
+    """A list in a list in a list; one item alone, so many levels down, has words."""
+    items = ["It fell in 2019." if level == at - 1 else "![](a.png)" for level in range(depth)]
+    return "# T\n\n" + "".join(f"{'  ' * level}- {item}\n" for level, item in enumerate(items))
 
 
 def directives(depth: int) -> str:

@@ -27,6 +27,8 @@ CRASHES = re.compile(
     re.IGNORECASE,
 )
 """What a user reads when a program has crashed."""
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal, or is not seen there."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ def must_be_sound(status: int, stdout: str, stderr: str, out: Path) -> None:
     assert status in (0, 1, 2), (status, stderr[-3000:])
     crash = CRASHES.search(stderr) or CRASHES.search(stdout)
     assert crash is None, stderr[-3000:]
+    assert not CONTROLS.search(stderr + stdout), ascii(stderr[-3000:])
+    assert not any(line.startswith("::") for line in (stderr + stdout).splitlines())
     assert not list(out.rglob(".*-????????")), "a draft is left"
     report = out / "report.json"
     if report.exists():

@@ -12,11 +12,11 @@ from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.directives.misc import Include
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.directives import MarkupError, parse_directive_text
 from myst_parser.warnings_ import MystWarnings
 from sphinx.environment import BuildEnvironment
 
+from builder_ext.sphinx_ext.nesting import CheckedRenderer
 from builder_ext.sphinx_ext.safety.files import why_refused
 from builder_ext.sphinx_ext.safety.refusals import refuse, shown
 
@@ -58,7 +58,7 @@ def _fields(text: str) -> Iterator[tuple[str, int]]:
             yield str(key.value), key.start_mark.line + 2
 
 
-class SafeRenderer(SphinxRenderer):  # type: ignore[misc]
+class SafeRenderer(CheckedRenderer):
     """Renders Markdown that nobody vouches for."""
 
     def dict_to_fm_field_list(

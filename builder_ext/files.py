@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,16 @@ from pathlib import Path
 def read_text(path: Path) -> str:
     """Return a file's text: UTF-8, no byte order mark, a sign for what is none; raises OSError."""
     return path.read_bytes().decode("utf-8-sig", errors="replace")
+
+
+def read_regular(path: Path) -> bytes:
+    """Return a file's bytes; raises OSError, also for what is no regular file.
+
+    A pipe that nobody writes to would be waited for, and a device may never end.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return path.read_bytes()
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

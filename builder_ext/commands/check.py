@@ -191,7 +191,7 @@ def _selection(paths: Sequence[Path], session: Session, rules: frozenset[str] | 
     known = frozenset().union(*map(files_of, audit.documents), library_files(audit))
     files, folders = [], []
     for path in paths:
-        real = path.resolve()
+        real = Path(os.path.realpath(path))
         if real == srcdir:
             return Selection(rules=rules)
         name = Path(os.path.relpath(real, srcdir)).as_posix()
@@ -285,7 +285,7 @@ def _write(output: Path | None, text: str, for_people: bool) -> None:
             # A pipe or a device, which cannot be replaced.
             output.write_text(text, encoding="utf-8")
         else:
-            write_whole(output.resolve(), text)
+            write_whole(Path(os.path.realpath(output)), text)
     except OSError as error:
         raise CommandError(f"cannot write {output}: {error.strerror or error}") from None
 

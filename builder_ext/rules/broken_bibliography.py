@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from builder_ext.model import Severity
 from builder_ext.rules.registry import Case, Issue, rule
-from builder_ext.sources.fields import show_key
+from builder_ext.sources.fields import shorten, show_key
 
 
 @rule(Severity.ERROR, scope="case")
@@ -29,7 +29,7 @@ def broken_bibliography(case: Case) -> Iterator[Issue]:
     file as UTF-8.
     """
     for broken in case.library.broken:
-        entry = f"the entry {show_key(broken.key)!r}" if broken.key else "the bibliography"
+        entry = f"the entry {show_key(shorten(broken.key))!r}" if broken.key else "the bibliography"
         yield Issue(
             f"{entry} cannot be read: {broken.why}",
             place=broken.place,

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from builder_ext.model import Library, Severity, Source
 from builder_ext.rules.registry import Case, Issue, rule
-from builder_ext.sources.fields import bare_doi, show_key
+from builder_ext.sources.fields import bare_doi, show_apart
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/[0-9]+[a-z_]*/(https?:/.*)", re.IGNORECASE)
 _FOLLOWS = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)=", re.IGNORECASE)
@@ -37,10 +37,11 @@ def duplicate_source(case: Case) -> Iterator[Issue]:
 
 def _repeated_keys(library: Library) -> Iterator[Issue]:
     for again in library.repeated:
-        alike = "" if again.key == again.first else f" and looks like {show_key(again.first)!r}"
+        first = show_apart(again.first, again.key)
+        alike = "" if again.key == again.first else f" and looks like {first!r}"
         where = f"{again.first_place.path}:{again.first_place.line}"
         yield Issue(
-            f"the key {show_key(again.key)!r} is entered again{alike} ({where}); "
+            f"the key {show_apart(again.key, again.first)!r} is entered again{alike} ({where}); "
             "keep one entry, the first is used",
             place=again.place,
             sources=tuple(dict.fromkeys((again.first, again.key))),

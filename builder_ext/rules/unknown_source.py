@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from builder_ext.model import BadCitation, Citation, Library, Place, Ruling, Severity
 from builder_ext.rules.registry import Case, Issue, rule
-from builder_ext.sources.fields import fold_key, shorten, show_key
+from builder_ext.sources.fields import fold_key, shorten, show_apart, show_key
 
 
 @rule(Severity.ERROR, scope="case")
@@ -65,8 +65,12 @@ def _placed(issue: Issue, place: Place | None, docname: str) -> Issue:
 
 
 def _unknown(citation: Citation, library: Library) -> Issue:
-    message = f"{show_key(shorten(citation.key))!r} is not in the bibliography{_hint(citation.key, library)}"
-    return Issue(message, sources=(citation.key,))
+    key = shorten(citation.key)
+    alike = [known for known in library.sources if fold_key(known) == fold_key(citation.key)]
+    near = alike or nearest_keys(citation.key, library.sources)
+    hint = _alike(alike[0], key) if alike else _nearest(near, key)
+    shown = show_apart(key, near[0] if near else key)
+    return Issue(f"{shown!r} is not in the bibliography; {hint}", sources=(citation.key,))
 
 
 def _unreadable(bad: BadCitation) -> Issue:
@@ -81,14 +85,14 @@ def _unreadable(bad: BadCitation) -> Issue:
     return Issue(message, sources=())
 
 
-def _hint(key: str, library: Library) -> str:
-    alike = [known for known in library.sources if fold_key(known) == fold_key(key)]
-    if alike:
-        return (
-            f"; {show_key(alike[0])!r} looks like it, and differs in case or invisible characters"
-        )
-    near = nearest_keys(key, library.sources)
-    return f"; nearest: {', '.join(near)}" if near else "; no key there is like it"
+def _alike(known: str, key: str) -> str:
+    return f"{show_apart(known, key)!r} looks like it, and differs in case or invisible characters"
+
+
+def _nearest(near: Sequence[str], key: str) -> str:
+    if not near:
+        return "no key there is like it"
+    return f"nearest: {', '.join(show_apart(known, key) for known in near)}"
 
 
 def nearest_keys(key: str, known: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from bibtexparser import model as bib
 from bibtexparser.entrypoint import parse_string
 
+from builder_ext.files import read_regular
 from builder_ext.model import BrokenEntry, Library, Place, RepeatedKey, Source
 from builder_ext.sources.fields import (
     MONTH_MACROS,
@@ -23,6 +24,7 @@ from builder_ext.sources.fields import (
     person,
     plain,
     plain_url,
+    shorten,
     split_names,
     standard_names,
 )
@@ -88,7 +90,7 @@ def read_library(files: Iterable[tuple[Path, str]]) -> Library:
 
 def _read_file(file: Path, path: str, reading: _Reading) -> None:
     try:
-        data = file.read_bytes()
+        data = read_regular(file)
     except OSError as error:
         reading.broken.append(
             BrokenEntry(Place(path), f"the file cannot be read: {error.strerror}")
@@ -126,10 +128,10 @@ def _utf_16(data: bytes) -> str:
     """Return the name of the two-byte encoding that data is in, empty where it is in none."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    quarter = len(data) // 4
-    if data[1::2].count(0) > quarter:
-        return "utf-16-le"
-    return "utf-16-be" if data[::2].count(0) > quarter else ""
+    first, second = (data[at::2].count(0) > len(data) // 4 for at in (0, 1))
+    if first == second:
+        return ""
+    return "utf-16-be" if first else "utf-16-le"
 
 
 def _fault_at(data: bytes, at: int, path: str) -> BrokenEntry | None:
@@ -153,7 +155,7 @@ def _read_block(block: bib.Block, path: str, reading: _Reading) -> None:
         if block.ignore_error_block is not None:
             _read_block(block.ignore_error_block, path, reading)
     elif isinstance(block, bib.DuplicateFieldKeyBlock):
-        names = " and ".join(sorted(block.duplicate_keys))
+        names = shorten(" and ".join(sorted(block.duplicate_keys)))
         _note_broken(block, path, f"field {names} is given twice", reading)
     elif isinstance(block, bib.ParsingFailedBlock):
         _note_broken(block, path, _reason(block), reading)
@@ -165,7 +167,7 @@ def _read_macro(block: bib.String, path: str, reading: _Reading) -> None:
     try:
         reading.macros[block.key.lower()] = evaluate_macro(block.value, reading.macros)
     except ValueError as error:
-        _note_broken(block, path, f"@string {block.key}: {error}", reading)
+        _note_broken(block, path, f"@string {shorten(block.key)}: {error}", reading)
 
 
 def _reason(block: bib.ParsingFailedBlock) -> str:
@@ -232,12 +234,12 @@ def _must_be_citable(key: str, block: bib.Entry) -> None:
         raise ValueError("it has no key")
     if _UNSEEN_KEY.search(key):
         raise ValueError(
-            f"the key {key!r} cannot be cited: keys have no blanks, quotes or brackets"
+            f"the key {shorten(key)!r} cannot be cited: keys have no blanks, quotes or brackets"
         )
     names = [item.key.lower() for item in block.fields]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"field {' and '.join(twice)} is given twice")
+        raise ValueError(f"field {shorten(' and '.join(twice))} is given twice")
 
 
 def _values(block: bib.Entry, reading: _Reading) -> Iterator[tuple[str, str]]:
@@ -246,7 +248,7 @@ def _values(block: bib.Entry, reading: _Reading) -> Iterator[tuple[str, str]]:
             yield item.key.lower(), evaluate(item.value, reading.macros)
         except ValueError as error:
             raise ValueError(
-                f"field {item.key} (line {(item.start_line or 0) + 1}): {error}"
+                f"field {shorten(item.key)} (line {(item.start_line or 0) + 1}): {error}"
             ) from None
 
 

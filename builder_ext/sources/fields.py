@@ -221,9 +221,25 @@ def fold_key(key: str) -> str:
 
 def show_key(key: str) -> str:
     """Return a key with its invisible characters written out, as ``a<U+200B>b``."""
+    return "".join(_code(c) if _is_unseen(c) else c for c in key)
+
+
+def show_apart(key: str, other: str) -> str:
+    """Return a key beside which another stands that may look the same.
+
+    What is no ASCII and not in the other has its number behind it: ``café<U+00E9>``.
+    """
     return "".join(
-        f"<U+{ord(c):04X}>"
-        if unicodedata.category(c) in ("Cf", "Cc", "Zs", "Zl", "Zp") and c != " "
+        f"{'' if _is_unseen(c) else c}{_code(c)}"
+        if _is_unseen(c) or not (c.isascii() or c in other)
         else c
         for c in key
     )
+
+
+def _code(char: str) -> str:
+    return f"<U+{ord(char):04X}>"
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in ("Cf", "Cc", "Zs", "Zl", "Zp") and char != " "

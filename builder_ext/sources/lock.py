@@ -22,6 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
+from builder_ext.files import read_regular
 from builder_ext.model import Source, Statement, Verdict
 
 LOCK_NAME = "references.lock"
@@ -154,7 +155,7 @@ def read_lock(path: Path) -> Lock:
     try:
         if path.stat().st_size > _LIMIT:
             return Lock(path, problems=(LockProblem(1, f"is larger than {_LIMIT} bytes"),))
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except FileNotFoundError:
         return Lock()
     except (OSError, UnicodeDecodeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -66,7 +67,7 @@ def setup(app: Sphinx) -> None:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Check the values, and set what other extensions need where conf.py leaves it open."""
-    problems = [*_unknown_values(config), *_problems(config)]
+    problems = [*_unknown_values(config), *_problems(Path(app.confdir), config)]
     if problems:
         stop(app, problems)
     # It may hold a password, and Sphinx keeps the configuration in a file.
@@ -133,7 +134,7 @@ def _search(config: Config) -> Iterator[str]:
         )
 
 
-def _problems(config: Config) -> list[str]:
+def _problems(folder: Path, config: Config) -> list[str]:
     problems: list[str] = []
     try:
         policy_of(config)
@@ -146,7 +147,7 @@ def _problems(config: Config) -> list[str]:
         _switches,
         _excerpts,
         _search,
-        _bibliography,
+        partial(_bibliography, folder),
         _styles,
         _pdf,
     )
@@ -197,10 +198,22 @@ def _pdf(config: Config) -> Iterator[str]:
         yield f"briefcheck_pdf_numbered must be True or False, not {value!r}"
 
 
-def _bibliography(config: Config) -> Iterator[str]:
+def _bibliography(folder: Path, config: Config) -> Iterator[str]:
     files = config.bibtex_bibfiles
     if files is not None and not _all_strings(files):
         yield f"bibtex_bibfiles must be a list of files, not {files!r}"
+        return
+    for file in files or ():
+        if _is_endless(folder / file):
+            yield f"bibtex_bibfiles: {file!r} is a symbolic link that leads to itself"
+
+
+def _is_endless(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _styles(config: Config) -> Iterator[str]:

@@ -12,6 +12,7 @@ from builder_ext.evidence.articles import Articles
 from builder_ext.evidence.entailment import Entailment, PlugInError, load
 from builder_ext.evidence.library import Evidence, LibrarySearch
 from builder_ext.evidence.memory import Memory
+from builder_ext.files import read_regular
 from builder_ext.model import Library, Policy
 from builder_ext.reports.escape import printable
 from builder_ext.sources.lock import LOCK_NAME, Lock, read_lock
@@ -60,7 +61,7 @@ def _tell_of_search(problem: str) -> None:
 def _settings(lock: Path, policy: Policy) -> tuple[object, ...]:
     """Return what comparisons follow from besides words, entries and texts."""
     try:
-        locked = hashlib.sha256(lock.read_bytes()).hexdigest()
+        locked = hashlib.sha256(read_regular(lock)).hexdigest()
     except OSError:
         locked = ""
     return sorted(policy.names.items()), policy.evidence, locked

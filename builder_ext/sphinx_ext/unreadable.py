@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import get_matching_files
 
+from builder_ext.files import read_regular
 from builder_ext.model import Mishap, Place
 from builder_ext.sphinx_ext.config import checked_documents, document_path, is_idle
 from builder_ext.sphinx_ext.domain import facts_of
@@ -87,10 +88,10 @@ def _undecodable(app: Sphinx, env: BuildEnvironment, docname: str) -> Mishap | N
     """Return what is wrong where a document is no UTF-8."""
     name = document_path(env, docname)
     try:
-        data = Path(env.doc2path(docname)).read_bytes()
+        data = read_regular(Path(env.doc2path(docname)))
         data.decode("utf-8-sig")
     except OSError as error:
-        return _mishap(name, 1, f"the file cannot be opened: {error.strerror}")
+        return _mishap(name, 1, f"the file cannot be opened: {error.strerror or error}")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return _mishap(name, line, "the file is not UTF-8 from here on; save it as UTF-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -41,7 +42,9 @@ class Row:
     encoding: str = "utf-8"
     made: tuple[Any, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    made_files: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    pipes: tuple[str, ...] = ()
     bibliography: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     run: tuple[str, ...] = ()
@@ -132,12 +135,21 @@ def make_project(folder: Path, table: Table, rows: Iterable[Row]) -> Project:
 def _write(project: Project, row: Row) -> None:
     for name, text in row.files.items():
         project.write(name, text)
+    for name, (maker, *arguments) in row.made_files.items():
+        project.write(name, MAKERS[maker](*arguments))
     if (content := row.content) is not None:
         project.write(row.file, content)
     for name, target in row.links.items():
-        link = project.source / name
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(target)
+        _place(project, name).symlink_to(target)
+    for name in row.pipes:
+        os.mkfifo(_place(project, name))
+
+
+def _place(project: Project, name: str) -> Path:
+    path = project.source / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    return path
 
 
 # --- the runs
@@ -235,10 +247,10 @@ def _expected(row: Row, find: Mapping[str, Any]) -> tuple[str, str, str, int, li
 
 def _found(row: Row, report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The findings at the row's file, and those of other paths and notes that the row names."""
-    named = {(f["rule"], f.get("path", row.file)) for f in row.finds}
+    named = {(f["rule"], f.get("path", row.file), f["line"]) for f in row.finds}
     return [
         f
         for f in report["findings"]
-        if (f["rule"], f["path"]) in named
+        if (f["rule"], f["path"], f["line"]) in named
         or (f["path"] == row.file and f["severity"] != "note" and f["waived"] is None)
     ]

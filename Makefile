@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx
 DOCTREES := _build/doctrees
 
-.PHONY: all check html pdf docx pictures docs texts locked test tools lint types contracts bench clean
+.PHONY: all check html pdf docx pictures docs texts locked test fuzz tools lint types contracts bench clean
 
 all: check html pdf
 	@echo
@@ -90,6 +90,12 @@ bench: $(READY)
 	$(BIN)/python benchmarks/quotes.py
 	$(BIN)/python benchmarks/values.py
 	$(BIN)/python benchmarks/names.py
+
+# What no test thought of: fuzz/README.md.  What is found is kept under _build/fuzz.
+SECONDS ?= 240
+
+fuzz: $(READY)
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
 
 clean:
 	rm -rf _build

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import quote, unquote
 
 from builder_ext.files import read_regular
@@ -37,6 +38,8 @@ _HOWS = frozenset(
     {"", "absent", "altered", "spliced", "near", "differs", "elsewhere", "unresolved", "thin"}
 )
 _LIMIT = 100_000_000
+_Name = TypeVar("_Name")
+_Record = TypeVar("_Record")
 _ENTRY_FIELDS = ("title", "subtitle", "translator", "origlanguage", "langid", "language")
 
 
@@ -186,36 +189,54 @@ def _of_version(text: str) -> list[LockProblem]:
 
 
 def _take(lock: Lock, fields: list[str]) -> None:
-    """Add one record; raises ValueError or KeyError where it isn't one."""
+    """Add one record; raises ValueError or KeyError where it isn't one, or contradicts another."""
     kind, values = fields[0], [unquote(value) for value in fields[1:]]
     if kind == "source":
         key, sha256, size, read, entry = values
         if not re.fullmatch(r"[0-9a-f]{64}", sha256):
             raise ValueError(sha256)
-        lock.sources[key] = SourceRecord(key, sha256, int(size), read, entry)
+        _add(lock.sources, key, SourceRecord(key, sha256, _count(size), read, entry))
     elif kind == "hint":
         key, paragraph = values
-        lock.hints[key] = int(paragraph)
+        _add(lock.hints, key, _count(paragraph))
     elif kind == "shared":
         one, other, share = values
-        lock.shared[one, other] = float(share)
+        _add(lock.shared, (one, other), _fraction(share))
     elif kind == "score":
         statement, key, plug_in, asked, score = values
-        scored = ScoreRecord(statement, key, plug_in, asked, float(score))
-        lock.scores[scored.name] = scored
+        scored = ScoreRecord(statement, key, plug_in, asked, _fraction(score))
+        _add(lock.scores, scored.name, scored)
     elif kind == "evidence":
         record = _evidence(values)
-        if lock.evidence.setdefault(record.name, record) != record:
-            raise ValueError("two records that differ")
+        _add(lock.evidence, record.name, record)
     else:
         raise ValueError(kind)
+
+
+def _add(records: dict[_Name, _Record], name: _Name, record: _Record) -> None:
+    if records.setdefault(name, record) != record:
+        raise ValueError("two records that differ")
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _fraction(text: str) -> float:
+    """Return a number from 0 to 1; "nan", which is equal to nothing, is none."""
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise ValueError(text)
+    return number
 
 
 def _evidence(values: list[str]) -> EvidenceRecord:
     statement, part, type_, key, verdict, how, paragraphs = values
     if type_ not in _TYPES or how not in _HOWS:
         raise ValueError(how)
-    numbers = tuple(int(number) for number in paragraphs.split(",") if number)
+    numbers = tuple(_count(number) for number in paragraphs.split(",") if number)
     return EvidenceRecord(statement, part, type_, key, _VERDICTS[verdict], how, numbers)
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』"}
 _MARK = re.compile(f"[{''.join(_PAIRS)}\"'‘]")
-_WORD = re.compile(r"\w[\w'’.,-]*", re.UNICODE)
+_JOINED = "\u00ad\u200c\u200d\u2060" + "".join(
+    chr(code) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code))[0] == "M"
+)
+"""Vowel signs, accents and joiners: letters for a reader, and none for Python's ``\\w``."""
+_WORD = re.compile(rf"\w[\w{_JOINED}'’.,-]*")
 _MIN_QUOTED_WORDS = 3
 """Fewer quoted words are a term or scare quotes, not a quotation (SPEC 1)."""
 

@@ -141,6 +141,22 @@ def test_a_claim_does_not_pass_as_a_pointer(text):
     assert not points(text)
 
 
+@pytest.mark.parametrize(
+    "two_words",
+    [
+        "नई दिल्ली",
+        "வணக்கம் நண்பா",
+        "می\u200cخواهم بروم",
+        "مَدِينَةٌ كَبِيرَةٌ",
+        "שָׁלוֹם עֲלֵיכֶם",
+        "e\u0301te\u0301 re\u0301el",
+    ],
+)
+def test_signs_over_and_under_letters_make_no_more_words(two_words):
+    assert quotations(f"It was the “{two_words}” again.") == ()
+    assert quotations(f"It was the “{two_words} again” then.") == (f"{two_words} again",)
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reading_of_parts(text):
     for quoted in quotations(text):

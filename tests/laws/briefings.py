@@ -102,12 +102,16 @@ class Briefing:
     apart: tuple[str, ...]
     parts: dict[str, Lines] = field(default_factory=dict)
 
-    def text(self, name: str, width: int = 60, without: int | None = None, reorder: bool = False) -> str:
+    def text(
+        self, name: str, width: int = 60, without: int | None = None, reorder: bool = False
+    ) -> str:
         """Return the Markdown of the briefing under a name, maybe without one of its citations."""
         lines = [line for block in self.blocks for line in (*block(width), "")]
         return self._filled("\n".join(["# Briefing", "", *lines]), name, without, reorder)
 
-    def files(self, name: str, width: int = 60, without: int | None = None, reorder: bool = False) -> dict[str, str]:
+    def files(
+        self, name: str, width: int = 60, without: int | None = None, reorder: bool = False
+    ) -> dict[str, str]:
         """Return the files that it is made of: its own, and those that it includes."""
         parts = {
             f"briefings/parts/{name}-{part}.txt": self._filled(
@@ -131,7 +135,9 @@ def written_in(script: str, word: str) -> str:
     if script == "Han":
         return "".join(chr(0x6B00 + _SYLLABLES.index(word[n : n + 2])) for n in (0, 2, 4))
     if script == "Hangul":
-        return "".join(chr(0xAC00 + 28 * 5 * _SYLLABLES.index(word[n : n + 2]) + 4) for n in (0, 2, 4))
+        return "".join(
+            chr(0xAC00 + 28 * 5 * _SYLLABLES.index(word[n : n + 2]) + 4) for n in (0, 2, 4)
+        )
     return word.translate(str.maketrans(_CONSONANTS + _VOWELS, _SCRIPTS[script]))
 
 
@@ -169,7 +175,10 @@ class _Writer:
 
     def styled(self, word: str) -> str:
         """Return a word in one of the ways in which Markdown can have one."""
-        style = self.one_of(["{}"] * 8 + ["*{}*", "**{}**", "[{}](https://x.example/a_(b))", "{}&amp;", "“{}”", "{},", "~{}~"])
+        style = self.one_of(
+            ["{}"] * 8
+            + ["*{}*", "**{}**", "[{}](https://x.example/a_(b))", "{}&amp;", "“{}”", "{},", "~{}~"]
+        )
         return str(style).format(word)
 
     # -- sentences
@@ -179,7 +188,15 @@ class _Writer:
 
         ``sole``: nothing else in its statement is cited, or is a statement.
         """
-        kinds = [self.plain] * 5 + [self.counting, self.quoting, self.subject, self.noted, self.waived, self.question, self.marked]
+        kinds = [self.plain] * 5 + [
+            self.counting,
+            self.quoting,
+            self.subject,
+            self.noted,
+            self.waived,
+            self.question,
+            self.marked,
+        ]
         kind = self.one_of(kinds) if cite else self.uncited
         return list(kind(sole))
 
@@ -189,7 +206,10 @@ class _Writer:
 
     def clause(self, script: str = "Latin") -> list[str]:
         first = self.word(script)
-        return [first if script in _NO_CASE else first.capitalize(), *(self.styled(self.word(script)) for _ in range(self.draw(st.integers(1, 4))))]
+        return [
+            first if script in _NO_CASE else first.capitalize(),
+            *(self.styled(self.word(script)) for _ in range(self.draw(st.integers(1, 4)))),
+        ]
 
     def plain(self, sole: bool) -> list[str]:
         script = self.one_of(["Latin"] * 4 + [*_SCRIPTS, "Hangul", "Han"])
@@ -212,7 +232,11 @@ class _Writer:
         words = said.split()
         last = self.word()
         cited = self.cite(self.keys(SAID[said]), last, sole)
-        return self._ended([*self.clause(), f"{opening}{words[0]}", *words[1:-1], f"{words[-1]}{closing}", last], ".", cited)
+        return self._ended(
+            [*self.clause(), f"{opening}{words[0]}", *words[1:-1], f"{words[-1]}{closing}", last],
+            ".",
+            cited,
+        )
 
     def subject(self, sole: bool) -> list[str]:
         last = self.word()
@@ -228,7 +252,11 @@ class _Writer:
 
     def waived(self, sole: bool) -> list[str]:
         reason = self.word(apart=True)
-        return [*self.clause(), f"{self.word()}. {{waive}}`uncited: {reason}`"] if sole else self.plain(sole)
+        return (
+            [*self.clause(), f"{self.word()}. {{waive}}`uncited: {reason}`"]
+            if sole
+            else self.plain(sole)
+        )
 
     def question(self, sole: bool) -> list[str]:
         return [*self.clause(), f"{self.word()}?"] if sole else self.plain(sole)
@@ -241,11 +269,21 @@ class _Writer:
 
     def keys(self, among: Sequence[str] = KEYS) -> tuple[str, ...]:
         """Return some keys, a few of them with words before or a locator after."""
-        found = self.draw(st.lists(st.sampled_from(among or KEYS), min_size=1, max_size=3, unique=True))
+        found = self.draw(
+            st.lists(st.sampled_from(among or KEYS), min_size=1, max_size=3, unique=True)
+        )
         return tuple(f"{key}{{para. 1}}" if self.often(2) else key for key in found)
 
     def cite(self, keys: tuple[str, ...], of: str, sole: bool) -> str:
-        forms = ["{cite:p}`@`", "{cite}`@`", "{footcite}`@`", "{footcite:p}`@`", "[@]", "({cite:p}`@`)", "(see {cite:p}`@`)"]
+        forms = [
+            "{cite:p}`@`",
+            "{cite}`@`",
+            "{footcite}`@`",
+            "{footcite:p}`@`",
+            "[@]",
+            "({cite:p}`@`)",
+            "(see {cite:p}`@`)",
+        ]
         return self.slot(Cited(keys, f" {self.one_of(forms)}", of, sole))
 
     def slot(self, cited: Cited) -> str:
@@ -257,14 +295,23 @@ class _Writer:
         if where == "within":
             words[-2] += cited
         last = words[-1]
-        words[-1] = {"before": f"{last}{cited}{stop}", "after": f"{last}{stop}{cited}"}.get(where, f"{last}{stop}")
+        words[-1] = {"before": f"{last}{cited}{stop}", "after": f"{last}{stop}{cited}"}.get(
+            where, f"{last}{stop}"
+        )
         return words
 
     # -- blocks
 
     def block(self, depth: int, sole: bool = True) -> Lines:
         flat = [self.paragraph] * 5 + [self.table, self.code, self.comment, self.marked_paragraph]
-        nested = [self.bullets, self.numbered, self.box, self.quote, self.definitions, self.marked_box]
+        nested = [
+            self.bullets,
+            self.numbered,
+            self.box,
+            self.quote,
+            self.definitions,
+            self.marked_box,
+        ]
         kinds = flat + (nested * 2 if depth else [])
         kind = self.one_of(kinds)
         return kind(depth, sole) if kind in nested else kind(sole)
@@ -297,7 +344,10 @@ class _Writer:
 
     def table(self, sole: bool = True) -> Lines:
         head = [self.word(apart=True), self.word(apart=True)]
-        rows = [[" ".join(self.uncited()), " ".join(self._row(sole))] for _ in range(self.draw(st.integers(1, 3)))]
+        rows = [
+            [" ".join(self.uncited()), " ".join(self._row(sole))]
+            for _ in range(self.draw(st.integers(1, 3)))
+        ]
         lines = [f"| {one} | {other} |" for one, other in (head, ("---", "---"), *rows)]
         return lambda width: lines
 
@@ -312,8 +362,13 @@ class _Writer:
         return self._items(lambda n: f"{n}. ", depth, sole)
 
     def _items(self, sign: Callable[[int], str], depth: int, sole: bool) -> Lines:
-        made = [self.paragraph(sole) if self.often(7) else self._item(depth, sole) for _ in range(self.draw(st.integers(1, 3)))]
-        return lambda width: [line for n, item in enumerate(made, 1) for line in hung(sign(n), item(width))]
+        made = [
+            self.paragraph(sole) if self.often(7) else self._item(depth, sole)
+            for _ in range(self.draw(st.integers(1, 3)))
+        ]
+        return lambda width: [
+            line for n, item in enumerate(made, 1) for line in hung(sign(n), item(width))
+        ]
 
     def _item(self, depth: int, sole: bool) -> Lines:
         first, rest = self.paragraph(sole), self.block(depth - 1, sole)

@@ -5,50 +5,17 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from laws.briefings import COUNTED, KEYS, TEXTS, Briefing, briefings, folded
+from laws.briefings import COUNTED, KEYS, Briefing, briefings, folded
+from laws.trying import LAWS, lists_of
 from project import SIX_SOURCES, Build, Project
 
-FUZZING = bool(os.environ.get("BRIEFCHECK_LAWS"))
-LAWS = settings(
-    max_examples=10 if FUZZING else 1,
-    derandomize=not FUZZING,
-    database=None,
-    deadline=None,
-    # A failure names the briefing; a smaller one would take a build a try.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-
-
-def lists_of(one: st.SearchStrategy, number: int) -> st.SearchStrategy:
-    """Return lists of so many; hypothesis begins with the simplest of all, which is not worth a build."""
-    lists = st.lists(one, min_size=number, max_size=number)
-    return st.integers(0, 999).flatmap(lambda n: lists if n else st.just([])).filter(bool)
-
-
 MANY = lists_of(briefings(), 24)
-
-
-@pytest.fixture
-def project(tmp_path_factory) -> Callable[[], Project]:
-    """Return what makes a new project that has sources with texts."""
-
-    def new() -> Project:
-        project = Project(tmp_path_factory.mktemp("laws"))
-        project.configure(myst_enable_extensions=["deflist"])
-        for key, text in TEXTS.items():
-            project.text(key, text)
-        return project
-
-    return new
 
 
 def built(project: Project, files: dict[str, str | bytes], *options: str) -> Build:
@@ -87,8 +54,8 @@ def all_files(made: list[Briefing]) -> dict[str, str]:
 
 @LAWS
 @given(MANY)
-def test_every_word_of_prose_is_in_exactly_one_statement(project, made):
-    build = built(project(), all_files(made))
+def test_every_word_of_prose_is_in_exactly_one_statement(with_texts, made):
+    build = built(with_texts(), all_files(made))
     for n, one in enumerate(made):
         words = folded(" ".join(s["text"] for s in own(build, f"b{n}", "statements")))
         wrong = {w: words.count(folded(w)) for w in one.prose if words.count(folded(w)) != 1}
@@ -98,15 +65,15 @@ def test_every_word_of_prose_is_in_exactly_one_statement(project, made):
 
 @LAWS
 @given(MANY)
-def test_a_briefing_whose_every_statement_is_cited_has_no_error(project, made):
-    build = built(project(), all_files(made))
+def test_a_briefing_whose_every_statement_is_cited_has_no_error(with_texts, made):
+    build = built(with_texts(), all_files(made))
     assert not errors(build.report["findings"])
     assert build.status == 0
 
 
 @LAWS
 @given(lists_of(st.tuples(briefings(), st.integers(0, 999)), 24))
-def test_without_a_citation_its_statement_alone_is_uncited(project, made):
+def test_without_a_citation_its_statement_alone_is_uncited(with_texts, made):
     files, expected = {}, {}
     for n, (one, pick) in enumerate(made):
         alone = [number for number, cited in enumerate(one.cited) if cited.alone]
@@ -114,7 +81,7 @@ def test_without_a_citation_its_statement_alone_is_uncited(project, made):
             without = alone[pick % len(alone)]
             files |= one.files(f"b{n}", without=without)
             expected[f"b{n}"] = folded(one.cited[without].of)
-    build = built(project(), files)
+    build = built(with_texts(), files)
     for name, word in expected.items():
         new = errors(own(build, name, "findings"))
         text = files[f"briefings/{name}.md"]
@@ -145,13 +112,13 @@ def changed(one: Briefing, name: str, change: Callable[[str], str]) -> dict[str,
 
 @LAWS
 @given(lists_of(briefings(), 12))
-def test_however_a_briefing_is_written_it_has_the_same_findings(project, made):
+def test_however_a_briefing_is_written_it_has_the_same_findings(with_texts, made):
     files: dict[str, str | bytes] = {}
     for n, one in enumerate(made):
         files |= one.files(f"b{n}x")
         for way, write in KEPT_THE_SAME.items():
             files |= write(one, f"b{n}{way}")
-    build = built(project(), files)
+    build = built(with_texts(), files)
     for n, one in enumerate(made):
         plain = as_found(own(build, f"b{n}x", "findings"))
         for way in KEPT_THE_SAME:
@@ -161,8 +128,8 @@ def test_however_a_briefing_is_written_it_has_the_same_findings(project, made):
 
 @LAWS
 @given(MANY, st.permutations(SIX_SOURCES.split("@")[1:]))
-def test_neither_the_order_of_the_sources_nor_processes_change_a_finding(project, made, entries):
-    plain, other = project(), project()
+def test_neither_the_order_of_the_sources_nor_processes_change_a_finding(with_texts, made, entries):
+    plain, other = with_texts(), with_texts()
     one = built(plain, all_files(made))
     two = plain.build("briefcheck", "-j", "2", out="two", doctrees="two")
     assert two.report_bytes == one.report_bytes
@@ -190,7 +157,7 @@ CLAIMS = [
         60,
     )
 )
-def test_a_citation_more_that_carries_a_statement_never_lowers_corroboration(project, made):
+def test_a_citation_more_that_carries_a_statement_never_lowers_corroboration(with_texts, made):
     files = {}
     for n, ((claim, carriers), keys, pick) in enumerate(made):
         more = carriers[pick % len(carriers)]
@@ -198,7 +165,7 @@ def test_a_citation_more_that_carries_a_statement_never_lowers_corroboration(pro
         for name, cited in ((f"b{n}a", keys), (f"b{n}b", dict.fromkeys(with_more))):
             role = f" {{cite:p}}`{','.join(cited)}`" if cited else ""
             files[f"briefings/{name}.md"] = f"# Briefing\n\n{claim}{role}.\n"
-    build = built(project(), files)
+    build = built(with_texts(), files)
     for n, one in enumerate(made):
         (before,), (after,) = (own(build, f"b{n}{end}", "statements") for end in "ab")
         assert after["corroboration"] >= before["corroboration"], one

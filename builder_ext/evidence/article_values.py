@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,15 +34,16 @@ from builder_ext.evidence.numbers import (
     starts_amount,
     tokens_of,
 )
+from builder_ext.patterns import late
 
 Key = tuple[str | int, ...]
 """What a text is searched by: ("n", "25"), ("ymd", 2019, 12, 27), ("weekday", 4)."""
 
 _OPENING = DATE_OPENINGS | AMOUNT_OPENINGS
 """The folded words and signs, figures aside, with which a value may begin."""
-_FIGURE = re.compile(r"[\d½¼¾⅓⅔]")
-_WORD = re.compile(r"[^\W\d_]+|[$€£¥₹]")
-_SENTENCE_END = re.compile(r"[.!?]\s")
+_FIGURE = late(r"[\d½¼¾⅓⅔]")
+_WORD = late(r"[^\W\d_]+|[$€£¥₹]")
+_SENTENCE_END = late(r"[.!?]\s")
 _NEAR_NUMBER = 60
 """Within so many characters two numbers are side by side."""
 _MOST_FORMS = 3
@@ -361,7 +361,7 @@ def _asked_keys(parts: Parts) -> tuple[Key, ...]:
 _TOP, _TOP_WORDS = 8, 25
 """Within so many paragraphs, of so many words at most, a text bears its own date."""
 _MOST_HEADS = 4
-_SENTENCE_CLOSE = re.compile(r"[.!?][\"”’')\]]*\s*\Z")
+_SENTENCE_CLOSE = late(r"[.!?][\"”’')\]]*\s*\Z")
 
 
 def _own_dates(paragraphs: Sequence[str], read: Sequence[Readings]) -> tuple[Span, ...]:
@@ -416,7 +416,7 @@ def _years_at(found: Readings) -> Iterator[tuple[int, int, int]]:
 
 
 _MEASURED = frozenset({"n", "%"})
-_COUNTED = re.compile(r"[\s-](day|week|month|year|decade)s?\b")
+_COUNTED = late(r"[\s-](day|week|month|year|decade)s?\b")
 _LONGER = {"week": ("day", 7), "decade": ("year", 10)}
 
 

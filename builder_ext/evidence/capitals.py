@@ -25,20 +25,21 @@ from builder_ext.evidence.gazetteer import (
     is_belonging,
 )
 from builder_ext.evidence.spelling import key, plain
+from builder_ext.patterns import late
 from builder_ext.statements.kinds import outside_quotations
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"(?:[^\W\d_]\.){2,}|(?:Mc|Mac|O['’])?[^\W_]+(?:(?:['’ʼ`´‘.&‐‑-]|['’ʼ`´‘][‐‑-])[^\W_]+)*"
 )
-_GAP = re.compile(r"[ \t\n\u00a0\u202f]{1,3}")
-_DOTTED_GAP = re.compile(r"\.[ \t\n\u00a0\u202f]{1,3}")
-_OPENS = re.compile(r"(?:^|[.!?:;|…•–—][\"'”’»)\]]*\s*|[(\[“\"‘«„*_]\s*|^[-\s]*)$")
+_GAP = late(r"[ \t\n\u00a0\u202f]{1,3}")
+_DOTTED_GAP = late(r"\.[ \t\n\u00a0\u202f]{1,3}")
+_OPENS = late(r"(?:^|[.!?:;|…•–—][\"'”’»)\]]*\s*|[(\[“\"‘«„*_]\s*|^[-\s]*)$")
 _PARTICLES = frozenset(
     "de la del di da dos das van von der den ter bin ibn bint al el ul ud du des le y".split()
 )
 _LINKS = frozenset("of for".split())
 _NEVER_LAST = SUFFIXES | CALENDAR | _PARTICLES | _LINKS
-_MONIKER = re.compile(r"^(?:al|el|as|ash|an|ad|ar|d|l|o)[-‐'’](?=[^\W\d_])")
+_MONIKER = late(r"^(?:al|el|as|ash|an|ad|ar|d|l|o)[-‐'’](?=[^\W\d_])")
 _SAYING = frozenset(
     """said says wrote writes told tells is was has had did does will would could can may might must also
     then later first never once still now himself herself itself and who which whose""".split()
@@ -58,7 +59,7 @@ _REPORTING = frozenset(
     warns warn describes describe calls call adds add quotes quote denies deny confirms confirm
     believes believe suggests suggest sees places gives names puts speaks holds counts cites""".split()
 )
-_APPOSITION = re.compile(r",\s(?:who|whose|whom|which|the|a|an)")
+_APPOSITION = late(r",\s(?:who|whose|whom|which|the|a|an)")
 _MAX_WORD = 60
 _MAX_RUN = 12
 """A longer run of capitals is a list or a headline; its end is looked at by itself."""

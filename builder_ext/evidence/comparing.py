@@ -22,13 +22,14 @@ from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.values import ArticleValues, compare_values
 from builder_ext.evidence.verbatim import sure_words
 from builder_ext.model import Comparison, Library, Place, Policy, Source, Statement, Verdict
+from builder_ext.patterns import late
 from builder_ext.sources.lock import Lock, hash_entry, hash_part, hash_statement
 from builder_ext.statements.kinds import own_quotations
 from builder_ext.statements.parts import quoted_spans, values
 
 COUNTED = ("quotation", "value")
 """The types of parts that corroboration is computed from (SPEC 4)."""
-_ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?\s*")
+_ELLIPSIS = late(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?\s*")
 _LEAST_PIECE = 2
 """Words that a piece of a spliced quotation has at least."""
 WORDS = "its words"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from builder_ext.evidence.numbers import SCALES, TENS, UNITS, Token, is_year
+from builder_ext.patterns import late
 
 _FULL = (
     "january february march april may june july august september october november december".split()
@@ -31,24 +32,24 @@ _SHIFTS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _SPANS = {"day": "day", "week": "week", "month": "month", "year": "year", "days": "day", "weeks": "week",
           "months": "month", "years": "year", "decade": "decade", "decades": "decade"}  # fmt: skip
 _PERIODS = frozenset("spring summer autumn fall winter morning afternoon evening night".split())
-_AHEAD = re.compile(
+_AHEAD = late(
     r"\b(?:will|shall|won['’]t|(?:is|are|was|were) (?:to|set|due|going|scheduled|expected|planned)"
     r"|scheduled|upcoming|plans? (?:to|for)|planning (?:to|for)|expected to|set (?:to|for)|slated"
     r"|due (?:to|on|in|by)|later this|expects?|expecting|hopes?|hoping|intends?|intending|aims?|aiming)\b",
     re.IGNORECASE,
 )
-_MAYBE_AHEAD = re.compile(
+_MAYBE_AHEAD = late(
     r"\b(?:deadline|expected|hoped|intended|aimed|planned|due|would|should|must|could|might|can|needs? to"
     r"|(?:has|have|had) to|(?:by|until|till|for)(?=\s(?:\w+,?\s)?\Z))\b",
     re.IGNORECASE,
 )
 """Words after which a date may lie ahead as well as behind."""
-_REPORTED = re.compile(
+_REPORTED = late(
     r"\b(?:said|says|told|announced|wrote|reported|added|warned|tweeted|stated|declared|confirmed|vowed"
     r"|claimed|promised|argued|posted|voted|decided|agreed|met|denied|signed)\b",
     re.IGNORECASE,
 )
-_OTHER_CLAUSE = re.compile(
+_OTHER_CLAUSE = late(
     rf"{_REPORTED.pattern}|[“”\"—–;()]|,\s\w+ing\b|\b(?:after|since|following|because|which|who)\b",
     re.IGNORECASE,
 )
@@ -650,7 +651,7 @@ DATE_OPENINGS = frozenset(
 """The folded words, figures aside, with which a date may begin."""
 
 
-_RANGE = re.compile(r"\s*,?\s*(?:[–—‑‐-]|to|and|or|until|till|through)\s*(?:the\s+|on\s+)?\Z")
+_RANGE = late(r"\s*,?\s*(?:[–—‑‐-]|to|and|or|until|till|through)\s*(?:the\s+|on\s+)?\Z")
 
 
 def share_years(text: str, mentions: Sequence[DateMention]) -> list[DateMention]:
@@ -690,7 +691,7 @@ def publication_span(given: str | None) -> Span | None:
     return Span(first, last)
 
 
-_GIVEN = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:Z+-]*)?[~?%]?\s*\Z")
+_GIVEN = late(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:Z+-]*)?[~?%]?\s*\Z")
 
 
 def _days_of(piece: str) -> Span | None:

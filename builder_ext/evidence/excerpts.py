@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,14 +16,15 @@ from builder_ext.evidence.memory import Packed
 from builder_ext.evidence.passages import terms_of
 from builder_ext.evidence.texts import Word, words_of
 from builder_ext.model import Comparison, Ruling, Verdict
+from builder_ext.patterns import late
 from builder_ext.statements.sentences import split_sentences
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Scripts without blanks between words: every letter counts as a word."""
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]{{1,40}}")
-_RUN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
-_LEFT_OUT = re.compile(r"\[[^\]]*\]|\.\s?\.\s?\.|…")
+_TOKEN = late(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]{{1,40}}")
+_RUN = late(r"[^\W_]+(?:[’'][^\W_]+)*")
+_ENDS_SENTENCE = late(r"[.!?…。！？]['\"”’»)\]]*$")
+_LEFT_OUT = late(r"\[[^\]]*\]|\.\s?\.\s?\.|…")
 _POINTS = " .,;:!?"
 _MOST_SPANS = 200
 _WEIGHTS = {"quotation": 4.0, "value": 2.0}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from builder_ext.patterns import late
 from builder_ext.sources.outlets import fold_outlet
 
 _ENDS = 5
@@ -50,7 +51,7 @@ class _Saying:
 
     def __init__(self, tells: str, pattern: str) -> None:
         self.tells = tuple(tells.split())
-        self._pattern = re.compile(pattern)
+        self._pattern = late(pattern)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place that the pattern fits."""
@@ -117,10 +118,8 @@ _SAYS_SO_OF_OUTLET = (
 )
 """What is said of the article where an outlet is named; else it may be of a picture or a person."""
 _SIGNED = (_Saying("", rf"(?:(?:^|\s)[-—–/(\[]{{1,2}}\s?|/){_WIRE}[)\]]?\.?$"),)
-_PICTURE = re.compile(
-    r"\b(?:photo\w*|picture\w*|images?|getty|caption|file|video)\b", re.IGNORECASE
-)
-_CREDIT = re.compile(
+_PICTURE = late(r"\b(?:photo\w*|picture\w*|images?|getty|caption|file|video)\b", re.IGNORECASE)
+_CREDIT = late(
     r"\b(?:additional|further)\sreporting\s(?:by|from)\b|\bcontributed\s(?:reporting|to\sthis)\b"
     r"|\breported\sfrom\b",
     re.IGNORECASE,
@@ -144,7 +143,7 @@ _TOLD = (
     ),
 )
 _CREDITING = (*_REPORTED, *_TOLD)
-_OUTLET = re.compile(
+_OUTLET = late(
     r"\b(?:Times|Post|Journal|Herald|Tribune|News|Guardian|Telegraph|Gazette|Chronicle|Observer|Wire"
     r"|Courier|Daily|Weekly|Review|Press|Magazine|Radio|Television|TV|News\sAgency|Reuters|AFP|AP"
     r"|UPI|dpa|DPA|BBC|CNN|NBC|CBS|ABC|NPR|PBS|MSNBC|Bloomberg|Politico|Axios|Vox|Slate|Salon"
@@ -158,12 +157,12 @@ _OUTLET = re.compile(
     r"|(?<!Federal\s)(?<!National\s)(?<!Land\s)(?<!Electoral\s)Register)$|^The\s\w.*\sReport$"
     r"|\.(?:com|org|net|me|info|news|ru|ir|uk|de|fr|tv)$"
 )
-_PERSON = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Gen|Sen|Gov|Rep|Capt|Col|Mayor)\b")
-_DATE = re.compile(
+_PERSON = late(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Gen|Sen|Gov|Rep|Capt|Col|Mayor)\b")
+_DATE = late(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)"
     r"(?:[a-z]*)\b"
 )
-_OWN_REPORTING = re.compile(
+_OWN_REPORTING = late(
     r"\b(?:told|tells)\s(?:us|me|this\s(?:reporter|newspaper|magazine|site))\b"
     r"|\binterview\swith\s(?:us|me)\b|\bI\s(?:asked|spoke|interviewed)\b"
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_PARAGRAPHS = re.compile(
+from builder_ext.patterns import late
+
+_PARAGRAPHS = late(
     r"(?:^|[\s,;(])(?:para(?:graph)?s?\b\.?|par\.|¶¶?|§§?)\s*(?P<list>\d[\d\s,;&–—-]*(?:and\s*\d+)?)",
     re.I,
 )
-_NUMBERS = re.compile(r"(\d{1,5})(?:\s*[–—-]\s*(\d{1,5}))?")
+_NUMBERS = late(r"(\d{1,5})(?:\s*[–—-]\s*(\d{1,5}))?")
 _LONGEST = 1000
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -36,6 +35,7 @@ from builder_ext.evidence.spelling import (
     same_given_name,
     skeleton,
 )
+from builder_ext.patterns import late
 from builder_ext.statements.kinds import outside_quotations
 
 _REPORTS = (
@@ -47,8 +47,8 @@ _REPORTS = (
     r"|maintains|conceded|concedes|stressed|stresses|explained|explains|threatened|pledged)"
 )
 _AUXILIARY = r"(?:(?:has|have|had|also|later|then|publicly|privately|repeatedly)\s){0,4}"
-_SAYS_NEXT = re.compile(rf"(?:,[^,;]{{1,60}},)?\s{_AUXILIARY}{_REPORTS}\b")
-_SAID_BY = re.compile(
+_SAYS_NEXT = late(rf"(?:,[^,;]{{1,60}},)?\s{_AUXILIARY}{_REPORTS}\b")
+_SAID_BY = late(
     rf"\b(?:{_REPORTS}(?:\sby)?|[Aa]ccording\sto)\s(?:the\s|The\s)?(?:[A-Z]\w{{1,20}}\.?\s){{0,3}}$"
 )
 _MAX_ACRONYM = 8

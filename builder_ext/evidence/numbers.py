@@ -14,13 +14,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+from builder_ext.patterns import late
+
+_TOKEN = late(
     r"(?P<number>\d+(?:[.,:/]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<sign>[$€£¥₹%½¼¾⅓⅔–—‑‐-])"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?\Z")
-_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}\Z")
-_PLAIN = re.compile(r"\d+(?:\.\d+)?\Z")
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?\Z")
+_GROUPED = late(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?\Z")
+_DOTTED = late(r"\d{1,3}(?:\.\d{3}){2,}\Z")
+_PLAIN = late(r"\d+(?:\.\d+)?\Z")
+_CLOCK = late(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?\Z")
 _DASHES = "–—‑‐-"
 _MAX_DIGITS = 30
 """More digits are no number that anybody counts with; they are kept as written."""
@@ -364,7 +366,7 @@ def _written_hours(tokens: Sequence[Token], at: int, found: Amount) -> tuple[str
     return (f"t:{int(raw[:2]) * 60 + int(raw[2:])}",) if after.form in _AFTER_HOURS else ()
 
 
-_HOURS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]\Z")
+_HOURS = late(r"(?:[01][0-9]|2[0-3])[0-5][0-9]\Z")
 _AFTER_HOURS = frozenset(("hours", "hrs", "gmt", "utc"))
 
 
@@ -687,7 +689,7 @@ def _national(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     return "", 0
 
 
-_CONNECTOR = re.compile(r"\s*(?:[–—‑‐-]|to|and|or|through)\s*\Z")
+_CONNECTOR = late(r"\s*(?:[–—‑‐-]|to|and|or|through)\s*\Z")
 
 
 def share_units(text: str, amounts: Sequence[Amount]) -> list[Amount]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import zlib
 from array import array
@@ -15,6 +14,7 @@ from math import floor, sqrt
 from typing import TypeAlias
 
 from builder_ext.evidence.texts import ArticleText, fold_word, words_of
+from builder_ext.patterns import late
 
 _WIDTH = 5
 """Words of a shingle (SPEC 4, ``shared-text``)."""
@@ -30,7 +30,7 @@ _SPREAD = 3.3
 _BYTES = 4
 """Bytes of one shingle's hash (CRC-32, the same in every process and on every machine)."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ`´‘][^\W_]+)*")
+_TOKEN = late(r"[^\W_]+(?:[’'ʼ`´‘][^\W_]+)*")
 
 _HASHES = 1 << 8 * _BYTES
 _MIX = 2_654_435_769

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 
 from builder_ext.evidence.texts import ArticleText, fold_word
+from builder_ext.patterns import late
 
 _K1, _B = 1.2, 0.75
 """The usual constants of BM25 (Robertson and Zaragoza 2009); not fitted to anything here."""
@@ -28,11 +28,11 @@ name that another cited text has (both measured by benchmarks/padded.py)."""
 _LONGEST = 40
 """Letters that are looked at: what is longer is no word of a language."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ`´‘][^\W_]+)*")
-_WRAP_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[^\W\d_])")
-_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
-_UNITED_STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?|\bUnited\sStates\b|\bUSA?\b|\bAmericans?\b")
-_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+_TOKEN = late(r"[^\W_]+(?:[’'ʼ`´‘][^\W_]+)*")
+_WRAP_HYPHEN = late(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[^\W\d_])")
+_THOUSANDS = late(r",(?<=\d,)(?=\d{3}(?!\d))")
+_UNITED_STATES = late(r"\bU\.\s?S\.(?:\s?A\.)?|\bUnited\sStates\b|\bUSA?\b|\bAmericans?\b")
+_ORDINAL = late(r"^(\d+)(?:st|nd|rd|th)$")
 _STOP = frozenset(
     """a an the of in on at to for from by with as into about over under up out off and or but nor if
     so than then is are was were be been being am has have had do does did can could will would may
@@ -51,7 +51,7 @@ _NUMBER = {
         start=2,
     )
 } | {"dozen": "12", "thirty": "30", "forty": "40", "fifty": "50"}
-_ENDING = re.compile(r"(?:ations?|ings?|edly|ed|ely|ly|ments?|ers?|es|s)$")
+_ENDING = late(r"(?:ations?|ings?|edly|ed|ely|ly|ments?|ers?|es|s)$")
 
 
 def terms_of(text: str) -> list[str]:

@@ -6,7 +6,6 @@ schema that the address leads to, one for each library: ``?options=-csearch_path
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -21,8 +20,9 @@ from builder_ext.evidence.search import (
     paragraphs_of,
     tokens_of,
 )
+from builder_ext.patterns import late
 
-_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
+_PASSWORD = late(r"(?<=:)[^:@/]+(?=@)")
 _LOCK = 0x6272_6965_6663
 """The number under which one of several processes changes the index at a time."""
 _TABLES = (

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from builder_ext.evidence.negations import negates
 from builder_ext.evidence.wording import Range, Wording, fold_typography, word_text
+from builder_ext.patterns import late
 
 OMITTED = 60
 """How many words an ellipsis stands for at most: about two sentences."""
@@ -24,15 +25,15 @@ MOST_JOINTS = 40
 """With more brackets and ellipses it is no quotation: a bound on time."""
 
 _DOTS = r"\.(?: ?\.){2,}"
-_OMISSION = re.compile(rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[ ?\]")
-_MENDED = re.compile(
+_OMISSION = late(rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[ ?\]")
+_MENDED = late(
     r"(?P<mended>(?<!\w)(?<!\w')(?<!\])(?:[^\W\d_]+(?:\[[^\W\d_]{0,8}\][^\W\d_]*)+"
     r"|\[[^\W\d_]{1,8}\][^\W\d_]+(?:\[[^\W\d_]{0,8}\][^\W\d_]*)*|[^\W\d_]+\[n't\]))"
 )
-_MARKUP = re.compile(
+_MARKUP = late(
     rf"(?P<omission>{_OMISSION.pattern})|{_MENDED.pattern}|\[(?P<bracket>[^\[\]]*)\](?:'s\b)?"
 )
-_MENDED_PART = re.compile(r"\[([^\[\]]*)\]")
+_MENDED_PART = late(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ case, "attack[ed]" a word that begins with "attack".  A negation stands on both 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -30,6 +29,7 @@ from builder_ext.evidence.quoted import (
 )
 from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.wording import Range, Wording
+from builder_ext.patterns import late
 
 _MOST_PLACES = 10_000
 """How many places of pieces are looked at for one quotation: a bound on time, not met in prose."""
@@ -37,8 +37,8 @@ _RUN, _MOST_RUNS = 3, 6
 """Of how few words a spliced piece is, and of how many pieces a spliced quotation."""
 _NEAR = 15
 """Within how many words pieces in order are one place with words left out: altered, not spliced."""
-_SENTENCE_END = re.compile(r"[.!?]|\n\n")
-_CLAUSE_END = re.compile(r"[.!?,;:()—]|--|\s[-–]\s|\n\n")
+_SENTENCE_END = late(r"[.!?]|\n\n")
+_CLAUSE_END = late(r"[.!?,;:()—]|--|\s[-–]\s|\n\n")
 
 _STRANDED = frozenset(
     """is are was were be been do does did has have had will would can could shall should may might

@@ -11,6 +11,7 @@ from itertools import islice
 from builder_ext.evidence.capitals import Run, capital_runs, composed, name_from
 from builder_ext.evidence.gazetteer import ADJECTIVES, CALENDAR, COMMON, TITLES, is_belonging
 from builder_ext.evidence.spelling import plain
+from builder_ext.patterns import late
 from builder_ext.statements.kinds import outside_quotations
 
 _VERB = (
@@ -27,7 +28,7 @@ _VERB = (
     r"|emphasised|emphasises|reiterated|reiterates|reported|reports|believes|believed|labeled|labelled"
     r"|characterized|characterised|hailed|lamented|laments|labels|proclaimed|proclaims|swore|swears|quotes|quoted|cites|cited)"
 )
-SAYS = re.compile(rf"\b{_VERB}\b")
+SAYS = late(rf"\b{_VERB}\b")
 SUBJECT = 160
 """How far from a verb its subject is looked for; in code points."""
 
@@ -41,34 +42,34 @@ _SURE = frozenset(
 )
 """Verbs that are hardly anything else: a subject without a name is taken from these only."""
 _TELLING = frozenset("told tells asked asks urged urges accused blamed threatened assured".split())
-ADVERBS = re.compile(
+ADVERBS = late(
     r"(?:\s(?:has|have|had|also|later|then|once|first|only|too|both|himself|herself|itself|themselves|would"
     r"|does|did|do|not|never|again|now|still|reportedly|publicly|privately|repeatedly|[a-z]{3,14}ly))+$"
 )
-_OF = re.compile(r"\s(?:of|from|at|for|with|in)\s(?:the\s|The\s)?$")
+_OF = late(r"\s(?:of|from|at|for|with|in)\s(?:the\s|The\s)?$")
 _MARK = r"[”\"»’']"
-_INVERTED = re.compile(rf"{_MARK},?\s*$")
-_PRONOUN_ENDS = re.compile(r"\b(?:he|she|they|it|we|I)$", re.IGNORECASE)
-_PRONOUN_FIRST = re.compile(r"\s(?:he|she|they|it|we|I)\b")
-_CREDITS = re.compile(r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof)(?=\s)")
-_DASH = re.compile(rf"(?:^|{_MARK})\s*[—–―-]{{1,2}}\s*(?=\w)")
-_LABEL = re.compile(r"\s*(?P<name>[^\s:.,;“\"][^:.,;“\"\n]{1,40}):(?=\s)")
-_BOUNDARY = re.compile(
+_INVERTED = late(rf"{_MARK},?\s*$")
+_PRONOUN_ENDS = late(r"\b(?:he|she|they|it|we|I)$", re.IGNORECASE)
+_PRONOUN_FIRST = late(r"\s(?:he|she|they|it|we|I)\b")
+_CREDITS = late(r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof)(?=\s)")
+_DASH = late(rf"(?:^|{_MARK})\s*[—–―-]{{1,2}}\s*(?=\w)")
+_LABEL = late(r"\s*(?P<name>[^\s:.,;“\"][^:.,;“\"\n]{1,40}):(?=\s)")
+_BOUNDARY = late(
     r"[.;:,—–”“\"»«()!?]|\b(?:that|and|but|when|as|while|because|if|where|though|before|after)\b"
 )
-_DETERMINER = re.compile(
+_DETERMINER = late(
     r"(?<![\w’'])(?P<which>[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Ss]ome|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree|[Ff]our|[Ss]omeone|[Ss]omebody"
     r"|[Ff]ive|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Bb]oth|[Nn]o)\s"
 )
-_PREPOSITION = re.compile(r"\b(?:of|in|at|on|from|to|with|for|by|near|by|into|about|under|over)\s$")
-_PLURAL = re.compile(
+_PREPOSITION = late(r"\b(?:of|in|at|on|from|to|with|for|by|near|by|into|about|under|over)\s$")
+_PLURAL = late(
     r"(?:\w+\s){0,3}\w*(?:ers|ors|ials|ists|ents|ants|ics|ians|ats|men|women|people|police)(?:\s|$)"
 )
-_WHOSE = re.compile(r"\w[’']s?\s(?:[\w-]+\s){0,3}[a-z][\w-]*$")
-_DESCRIBED = re.compile(r"\s(?:(?:the|an?)\s)?(?:[a-z][\w’'-]*\s){1,6}$")
-_PLACED = re.compile(r"\s(?:of|in|at|on|from|to|with|for|by|near|that|who|and|but|as|was|is|had)\s")
-_PLACED_AT = re.compile(r"\s(?:of|in|at|on|from|with|for|who|near|to|close)\s")
-_REMARKED = re.compile(r"\s(?:the|an?|his|her|their)\s[^,.;:]{1,60},\s")
+_WHOSE = late(r"\w[’']s?\s(?:[\w-]+\s){0,3}[a-z][\w-]*$")
+_DESCRIBED = late(r"\s(?:(?:the|an?)\s)?(?:[a-z][\w’'-]*\s){1,6}$")
+_PLACED = late(r"\s(?:of|in|at|on|from|to|with|for|by|near|that|who|and|but|as|was|is|had)\s")
+_PLACED_AT = late(r"\s(?:of|in|at|on|from|with|for|who|near|to|close)\s")
+_REMARKED = late(r"\s(?:the|an?|his|her|their)\s[^,.;:]{1,60},\s")
 
 
 @dataclass(frozen=True, slots=True)

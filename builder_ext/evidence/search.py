@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-import re
 import sqlite3
 import unicodedata
 from abc import ABC, abstractmethod
@@ -20,14 +19,15 @@ from typing import Protocol, TypeVar
 
 from builder_ext.evidence.overlap import fingerprint, shared_pairs
 from builder_ext.evidence.passages import presence, terms_of, weight_of, with_prefixes
+from builder_ext.patterns import late
 
 INDEX_VERSION = 2
 """Raised when tables, terms or fingerprints change: an index of another version is made anew."""
-_PIECED = re.compile(
+_PIECED = late(
     r"(?<![^\W_])[^\W_]+(?:(?:[-‐‑\u00ad\u200b-\u200d\u2060]\s*|\.|[·_'’`´ʼ‘*]+)[^\W_]+)+"
 )
 """Letters with something between them that other writers leave out."""
-_PARTING = re.compile(r"[\W_]+")
+_PARTING = late(r"[\W_]+")
 FIT = 0.5
 """The share of a statement's words, weighed by idf, that a passage must have to be named at all."""
 _ROWS, _WORDS, _CANDIDATES = 2000, 64, 40

@@ -23,20 +23,21 @@ from builder_ext.evidence.sayers import (
 )
 from builder_ext.evidence.spelling import plain
 from builder_ext.evidence.verbatim import stands_in
+from builder_ext.patterns import late
 from builder_ext.statements.kinds import outside_quotations as _unquoted
 from builder_ext.statements.parts import quoted_spans
 
-_CREDIT = re.compile(r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof)\s(?:the\s|The\s)?$")
-_BY = re.compile(r"\bby\s(?:the\s|The\s)?$")
-_CLAUSE = re.compile(r";|\.\s|(?:,\s?|\s)(?:and|but|while|whereas|yet|though)\s")
-_CLAUSE_END = re.compile(r"[;“\"]|(?<=[a-z]{4})\.\s|\.$")
-_AFTER = re.compile(r"[\s,.\"”’»'—–-]*")
-_VIA = re.compile(
+_CREDIT = late(r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof)\s(?:the\s|The\s)?$")
+_BY = late(r"\bby\s(?:the\s|The\s)?$")
+_CLAUSE = late(r";|\.\s|(?:,\s?|\s)(?:and|but|while|whereas|yet|though)\s")
+_CLAUSE_END = late(r"[;“\"]|(?<=[a-z]{4})\.\s|\.$")
+_AFTER = late(r"[\s,.\"”’»'—–-]*")
+_VIA = late(
     r",?\s(?:as\s(?:\w+\s)?(?:by|in|to)|(?:quoted|cited|reported)\s(?:by|in)|according\sto|in\s(?:an?|the|his|her)\b"
     r"|speaking|quoted|via|told|on\s)"
 )
-_PRONOUN = re.compile(r"\b(?:he|she|they|who|it|we|I)\b", re.IGNORECASE)
-_OFFICE = re.compile(rf"\b[Tt]he\s((?:\w+\s){{1,3}})(?:\w+\s){{0,2}}?{SAYS.pattern[2:-2]}\b")
+_PRONOUN = late(r"\b(?:he|she|they|who|it|we|I)\b", re.IGNORECASE)
+_OFFICE = late(rf"\b[Tt]he\s((?:\w+\s){{1,3}})(?:\w+\s){{0,2}}?{SAYS.pattern[2:-2]}\b")
 _MAX_BACK, _MAX_AHEAD = 8, 3
 """How many paragraphs of a speech are gone back or on over to the name of who gives it."""
 _MAX_HELD = 20
@@ -44,7 +45,7 @@ _MAX_HELD = 20
 _ANY = 400
 """How far from a quotation its verb is looked for; in code points."""
 
-_PUT = re.compile(
+_PUT = late(
     r"(?:,\s[^,;:]{1,80},)?\s(?:(?:has|had|later|then|once|also|[a-z]{3,14}ly)\s){0,2}"
     r"(?:put|was|is|had\s(?:this|only|harsh|sharp|strong|few|no|words)|has\s(?:this|only)|puts|did\snot"
     r"|minced|left\sno\sdoubt|made|gave|offered|summed|chose|used|went\s(?:on|further)|began|begins|opened"
@@ -52,14 +53,12 @@ _PUT = re.compile(
     r"|fired\sback|lashed|did|kept|turned|could|would)\b"
 )
 """What follows the name of somebody whose words come after a colon, though no verb says so."""
-_HEARD = re.compile(
+_HEARD = late(
     r"\b(?:was|is|been)\s(?:\w+\s)?(?:told|sent|asked|given|handed|accused|warned|shown|quoted|reminded"
     r"|greeted|described|met|informed)\b|\b(?:took|gave)\s(?:an?\s|the\s)?(?:call|letter|note|copy)\b"
 )
 """What is said of somebody to whom the words come."""
-_FAMILY_IN_S = re.compile(
-    r"(?:[^s]s|.*(?:nes|rres|yes|mes|pes|lves|ndes|is|ss|us|as|os|ys|ns|ws))$"
-)
+_FAMILY_IN_S = late(r"(?:[^s]s|.*(?:nes|rres|yes|mes|pes|lves|ndes|is|ss|us|as|os|ys|ns|ws))$")
 _KIN = (
     r"(?:office|lawyers?|attorneys?|solicitors?|aides?|spokes\w+|camp|campaign|team|staff|wife|husband"
     r"|widow(?:er)?|sons?|daughters?|mother|father|parents|brothers?|sisters?|friends?|family|colleagues?"
@@ -69,14 +68,14 @@ _KIN = (
 )
 _PLACES = COUNTRIES.keys() | SEATS.keys() | STATES.keys()
 _RANKS = rf"(?:(?:{'|'.join(sorted(TITLES))})\.?\s){{0,3}}"
-_TOLD = re.compile(
+_TOLD = late(
     r"(?<![”\"»])(?<![”\"»],)\s(?:(?:told|tells|telling|assured|informed|interviewed|accused)"
     r"|(?:interviews?|conversation|call|meeting|letter|spoke|speaking|talking|said|wrote|writing|e-?mail|message)"
     rf"\s(?:with|to))\s(?:the\s)?(?i:{_RANKS})(?=[A-Z])"
 )
-_KIN_OF = re.compile(rf"\b{_KIN}\s(?:for|of|to)\s(?i:{_RANKS})(?=[A-Z])")
-_KIN_AFTER = re.compile(rf"(?:[’']s?)?\s(?:[\w-]+\s){{0,3}}?{_KIN}\b")
-_ALSO = re.compile(r"\sand\s(?=[A-Z])")
+_KIN_OF = late(rf"\b{_KIN}\s(?:for|of|to)\s(?i:{_RANKS})(?=[A-Z])")
+_KIN_AFTER = late(rf"(?:[’']s?)?\s(?:[\w-]+\s){{0,3}}?{_KIN}\b")
+_ALSO = late(r"\sand\s(?=[A-Z])")
 _DOCUMENTS = frozenset(
     """statement letter report email e-mail memo memorandum post message document book filing lawsuit
     complaint note text speech article tweet transcript diary announcement release essay column notice
@@ -87,18 +86,18 @@ _BODIES = frozenset(
     commission committee bureau authority parliament bank association foundation institute navy
     administration embassy university group firm organisation organization charity club""".split()
 )
-_REPLIES = re.compile(
+_REPLIES = late(
     r"\b(?:disagree[ds]?|denie[sd]|deny|objected|objects|replie[sd]|answered|answers|responded|countered|retorted"
     r"|dismissed|rejected|contradicted|disputed|disputes|shook|listened|heard|protested|refused)\b"
 )
-_HOLDER_AFTER = re.compile(r",?\s(?:(?:of|in|at|for)\s(?:the\s)?[\w\s]{1,30},\s)?")
-_HOLDER_BEFORE = re.compile(r",\s(?:(?:the|an?|its|their|[\w’']+[’']s)\s)?(?:[\w-]+\s){0,3}")
-_SUBJECT_OPENS = re.compile(
+_HOLDER_AFTER = late(r",?\s(?:(?:of|in|at|for)\s(?:the\s)?[\w\s]{1,30},\s)?")
+_HOLDER_BEFORE = late(r",\s(?:(?:the|an?|its|their|[\w’']+[’']s)\s)?(?:[\w-]+\s){0,3}")
+_SUBJECT_OPENS = late(
     r"(?:^|[.!?][”\"»’)]*\s+|[”\"»]\s+)(?:(?:On|In|At|By|After|Before|But|And|Yet|When|As|Then|Later|Still|Now)\b"
     r"[^.!?,“\"]{0,40}?,?\s)?$"
 )
-_GOES_ON = re.compile(r",?\s[a-z]|,\s")
-_PRONOUN_OPENS = re.compile(r"(?:^|[.!?][”\"»’)]*\s+|[”\"»]\s+)(?:He|She|They)\b")
+_GOES_ON = late(r",?\s[a-z]|,\s")
+_PRONOUN_OPENS = late(r"(?:^|[.!?][”\"»’)]*\s+|[”\"»]\s+)(?:He|She|They)\b")
 _OPENS = ('"', "“", "‘", "«", "„", "'")
 
 

@@ -9,10 +9,11 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from builder_ext.evidence.gazetteer import CAPITAL_ABBREVIATIONS, COUNTRIES, NICKNAMES, STATES
+from builder_ext.patterns import late
 
-_POSSESSIVE = re.compile(r"['’ʼ`´‘]s?$")
-_NOT_LETTERS = re.compile(r"[^\w]+")
-_ARTICLE = re.compile(r"^(?:al|el|as|ash|an|ad|ar)[-‐](?=\w)", re.IGNORECASE)
+_POSSESSIVE = late(r"['’ʼ`´‘]s?$")
+_NOT_LETTERS = late(r"[^\w]+")
+_ARTICLE = late(r"^(?:al|el|as|ash|an|ad|ar)[-‐](?=\w)", re.IGNORECASE)
 _SUFFIXES = "ian ism ist ite ish ese ic er an is n i e".split()
 _MIN_ROOT = 4
 _MIN_EDITED = 5

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from builder_ext.evidence.wording import Wording, word_text
+from builder_ext.patterns import late
 
-_WORD = re.compile(r"[^\W_]+(?:[’'ʼ`´‘][^\W_]+)*")
-_APOSTROPHES = re.compile(r"[’'ʼ`´‘]")
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_WRAP_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[^\W\d_])")
-_ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’»)\]]*\s*$")
-_INTERRUPTION = re.compile(
+_WORD = late(r"[^\W_]+(?:[’'ʼ`´‘][^\W_]+)*")
+_APOSTROPHES = late(r"[’'ʼ`´‘]")
+_INVISIBLE = late("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_WRAP_HYPHEN = late(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[^\W\d_])")
+_ENDS_SENTENCE = late(r"[.!?:;]['\"”’»)\]]*\s*$")
+_INTERRUPTION = late(
     r"(?<=[,.?!…—])[\"”»],?(?P<between>\s[^\"“”«»„]{2,120}?\s)[\"“«„](?=\w)"
     r"|(?<=\w)[”»],(?P<after>\s[^\"“”«»„]{2,120}?\s)[“«„](?=\w)"
 )
 """What stands between the two halves of a speech: `life,” she said, “and`."""
-_SAYS = re.compile(
+_SAYS = late(
     r"\b(?:said|says|saying|told|tells|added|adds|wrote|writes|asked|asks|replied|replies|continued"
     r"|continues|explained|explains|noted|notes|recalled|recalls|insisted|insists|declared|declares"
     r"|warned|warns|argued|argues|remarked|tweeted|went on|according to)\b"

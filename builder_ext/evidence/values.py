@@ -24,23 +24,24 @@ from builder_ext.evidence.article_values import (
 from builder_ext.evidence.conflicts import Difference, conflicting
 from builder_ext.evidence.dates import DateMention, Parts, move, valid
 from builder_ext.evidence.numbers import Amount, normal
+from builder_ext.patterns import late
 from builder_ext.statements.parts import value_spans
 
 __all__ = ["ArticleValues", "Difference", "ValueMatch", "compare_values", "conflicting"]
 
 _MOST_PLACES = 8
 """So many places of one value in a statement are looked at."""
-_ABOUT = re.compile(
+_ABOUT = late(
     r"(?:about|around|some|roughly|approximately|approx\.?|circa|c\.|ca\.|estimated|~|nearly|almost"
     r"|close to|just (?:over|under))\s*(?:a\s|the\s)?[$€£¥₹]?\Z",
     re.IGNORECASE,
 )
-_OVER = re.compile(
+_OVER = late(
     r"(?:more than|over|above|at least|upwards? of|exceed(?:s|ed|ing)|greater than|beyond|in excess of)"
     r"\s*(?:a\s|the\s)?[$€£¥₹]?\Z",
     re.IGNORECASE,
 )
-_UNDER = re.compile(
+_UNDER = late(
     r"(?:less than|fewer than|under|below|up to|nearly|almost|as many as|as much as)"
     r"\s*(?:a\s|the\s)?[$€£¥₹]?\Z",
     re.IGNORECASE,
@@ -166,7 +167,7 @@ def _carried(paragraphs: Iterable[int]) -> ValueMatch:
 # Dates
 
 
-_BESIDE = re.compile(r",?\s(?:the\s)?|,?\s\(?(?:an?\s)?")
+_BESIDE = late(r",?\s(?:the\s)?|,?\s\(?(?:an?\s)?")
 
 
 def _told(mention: DateMention, statement: str) -> DateMention | None:
@@ -275,7 +276,7 @@ def _between(mention: DateMention, statement: str, article: ArticleValues) -> Va
     return ValueMatch(False if counts and not apart else None)
 
 
-_ON = re.compile(r",?\s(?:on\s)?")
+_ON = late(r",?\s(?:on\s)?")
 
 
 def _begun(mention: DateMention, statement: str, article: ArticleValues) -> set[int]:

@@ -7,26 +7,26 @@ form, which is for `quotes` and `names` to tell.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 
 from builder_ext.evidence.passages import terms_of
+from builder_ext.patterns import late
 
 _ONE_FORM = str.maketrans(
     {**dict.fromkeys("’‘", "'"), **dict.fromkeys("“”", '"'), "\n": " ", "\u00a0": " "}
 )
-_PLAIN_WORD = re.compile(r"(?<![^\s\"'(—])[A-Za-z]{4,}(?![^\s\"')—.,;:!?])")
+_PLAIN_WORD = late(r"(?<![^\s\"'(—])[A-Za-z]{4,}(?![^\s\"')—.,;:!?])")
 """A word that no hyphen, bracket or accent makes another one."""
-_ALONE = re.compile(r"(?<=[^\s‐‑-]\s)[A-Za-z]{4,}(?=[.,;:!?]?(?:\s|$))")
+_ALONE = late(r"(?<=[^\s‐‑-]\s)[A-Za-z]{4,}(?=[.,;:!?]?(?:\s|$))")
 """A word, not the first one, that no hyphen joins to another."""
-_JOINING = re.compile(r"[-‐‑]\s*|\.\s?|[·_']")
+_JOINING = late(r"[-‐‑]\s*|\.\s?|[·_']")
 """What may part the letters of a word that is written as one elsewhere."""
-_BRACKETED = re.compile(r"\[[^\]]*\]")
-_MARKED_UP = re.compile(r"[\[(…]|\.\s?\.")
+_BRACKETED = late(r"\[[^\]]*\]")
+_MARKED_UP = late(r"[\[(…]|\.\s?\.")
 _BEFORE_WORDS = frozenset(" \"'(—")
-_AFTER_WORDS = re.compile(r"[ \")—;!?]|[.,:'](?!\w)|$")
+_AFTER_WORDS = late(r"[ \")—;!?]|[.,:'](?!\w)|$")
 
 
 class Verbatim:

@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-INVISIBLE = re.compile(
+from builder_ext.patterns import late
+
+INVISIBLE = late(
     "[\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 """Characters that show nothing, or that only stretch a word (the Arabic tatweel)."""
@@ -24,9 +26,9 @@ _MARKS = "".join(
     for code in range(0x300, 0x1E00)
     if unicodedata.category(chr(code))[0] == "M"
 )
-_HEAPED = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+_HEAPED = late(f"([{_MARKS}]{{8}})[{_MARKS}]+")
 """More marks than any letter has: Unicode's sorting of them takes quadratic time."""
-_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0653\u0656-\u065f\u0670]")
+_POINTS = late("[\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0653\u0656-\u065f\u0670]")
 """Hebrew and Arabic vowel points, which one edition prints and another leaves out."""
 _UNSPACED = (
     "\u0e00-\u0e3a\u0e40-\u0e4e\u0e80-\u0ecf\u1000-\u103f\u1050-\u109f\u1780-\u17df\u3005\u3007\u3040-\u30ff"
@@ -36,7 +38,7 @@ _UNSPACED = (
 _CURRENCY = "$¢£¤¥֏؋৳฿៛\u20a0-\u20cf"
 _LETTER = rf"[^\W\d_{_UNSPACED}]"
 _REST = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"""
       (?P<number>
         (?:(?<![^\s("“”«'\[])(?<!\d\s)[-–−](?=[.\d{_CURRENCY}])|[+±~<>≤≥≈=×÷](?=[.\d{_CURRENCY}])|§\s?)?
@@ -49,20 +51,20 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ONE_FORM = str.maketrans({**dict.fromkeys("’‘‛ʼʻʹˈ´`′＇ʾʿ", "'"), "‐": "-", "‑": "-"})
-_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
-_SUPERSCRIPT = re.compile("(?P<base>(?<!\\d)10|\\b(?:[kcdm]?m|ft|mi|in))?[⁰¹²³⁴-⁹]+")
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){2,}(?!\d)")
-_NARROW_GROUP = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
-_NOTE_MARK = re.compile(r"(?<=[\w.,;:!?\"'”)])\[\d{1,3}\]")
+_FRACTION = late(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+_SUPERSCRIPT = late("(?P<base>(?<!\\d)10|\\b(?:[kcdm]?m|ft|mi|in))?[⁰¹²³⁴-⁹]+")
+_GROUPED = late(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){2,}(?!\d)")
+_NARROW_GROUP = late(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
+_NOTE_MARK = late(r"(?<=[\w.,;:!?\"'”)])\[\d{1,3}\]")
 _TRADE_MARKS = str.maketrans({**dict.fromkeys("™®©℠", ""), "\ufdfa": "صلعم"})
 """What NFKC would spell out: U+FDFA would become eighteen letters."""
-_THOUSANDS = re.compile(r"(?<![\d.,:/])\d{1,3}(?:[,']\d{3})+(?![\d,:/'])")
+_THOUSANDS = late(r"(?<![\d.,:/])\d{1,3}(?:[,']\d{3})+(?![\d,:/'])")
 _CONTRACTED = frozenset("we're we'll i'll he'll she'll i'd we'd she'd".split())
 """Without the apostrophe these are other words; "its" for "it's" is but a slip of punctuation."""
-_LEADING_POINT = re.compile(r"(?<!\d)\.(?=\d)")
-_IN_WORD = re.compile(rf"(?<={_LETTER})\[([^\W\d_]{{0,8}})\]|\[([^\W\d_]{{1,8}})\](?={_LETTER})")
-_HYPHEN = re.compile(r"[-‐‑]\s*")
-_GROUP = re.compile(r"\d{3}(?!\d)")
+_LEADING_POINT = late(r"(?<!\d)\.(?=\d)")
+_IN_WORD = late(rf"(?<={_LETTER})\[([^\W\d_]{{0,8}})\]|\[([^\W\d_]{{1,8}})\](?={_LETTER})")
+_HYPHEN = late(r"[-‐‑]\s*")
+_GROUP = late(r"\d{3}(?!\d)")
 _PREFIXES = frozenset("non un anti ex counter pseudo quasi semi pre post mis dis half near".split())
 """Before a hyphen these change what the rest says: it can't be quoted without them."""
 

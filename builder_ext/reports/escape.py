@@ -13,12 +13,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNUSUAL = re.compile(r"[^ -~]")
+from builder_ext.patterns import late
+
+_BREAKS = late(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_CONTROL = late(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNUSUAL = late(r"[^ -~]")
 # Runners look for "::" behind leading blanks, and for the older "##[" and "##vso[" anywhere.
-_COMMAND = re.compile(r"\A(\s*):(?=:)")
-_OLD_COMMAND = re.compile(r"#(?=#\w*\[)")
+_COMMAND = late(r"\A(\s*):(?=:)")
+_OLD_COMMAND = late(r"#(?=#\w*\[)")
 
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 # Of a visible category, and drawn as nothing: grapheme joiner, Hangul fillers, Khmer vowels.

@@ -9,14 +9,14 @@ What XML can't hold is written out (``<U+001B>``) or left out.
 from __future__ import annotations
 
 import posixpath
-import re
 from xml.etree import ElementTree as ET
 
 from builder_ext.model import Audit, Finding, Severity
+from builder_ext.patterns import late
 from builder_ext.reports.counts import fails_at
 from builder_ext.reports.escape import printable
 
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = late(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(audit: Audit, limit: Severity | None, prefix: str = "") -> str:

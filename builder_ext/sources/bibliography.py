@@ -13,6 +13,7 @@ from bibtexparser.entrypoint import parse_string
 
 from builder_ext.files import read_regular
 from builder_ext.model import BrokenEntry, Library, Place, RepeatedKey, Source
+from builder_ext.patterns import late
 from builder_ext.sources.fields import (
     MONTH_MACROS,
     address,
@@ -40,15 +41,15 @@ _VERBATIM = ("url", "doi", "file", "eprint")
 _PEOPLE = ("author", "editor", "translator")
 _ALIASES = {"school": "institution", "annote": "annotation"}
 """BibTeX's names of fields, and biblatex's for the same."""
-_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_KEY = re.compile(r"@\s*(?!string|preamble|comment)\w*\s*[{(]\s*([^\s,{}()=]+)", re.IGNORECASE)
-_LOST_ENTRY = re.compile(
+_TAG = late(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_KEY = late(r"@\s*(?!string|preamble|comment)\w*\s*[{(]\s*([^\s,{}()=]+)", re.IGNORECASE)
+_LOST_ENTRY = late(
     r"^[ \t]*(?:[A-Za-z]+[ \t]*\{[ \t]*[^\s,{}]+[ \t]*,|@[ \t]*(?!comment)\w+)",
     re.M | re.IGNORECASE,
 )
-_LOST_FIELD = re.compile(r"^[ \t]*[A-Za-z]+[ \t]*=[ \t]*[{\"]", re.M)
-_CLOSING_LINE = re.compile(r"^[ \t]*[})].*$", re.M)
-_UNSEEN_KEY = re.compile(r"[\s,{}\"#%'()=~\\]")
+_LOST_FIELD = late(r"^[ \t]*[A-Za-z]+[ \t]*=[ \t]*[{\"]", re.M)
+_CLOSING_LINE = late(r"^[ \t]*[})].*$", re.M)
+_UNSEEN_KEY = late(r"[\s,{}\"#%'()=~\\]")
 _REASONS = (
     ('Unexpected block start.*closing `"`', "a quotation mark is not closed before the next entry"),
     ("Unexpected block start", "a brace is not closed before the next entry"),

@@ -11,6 +11,7 @@ from itertools import chain, count
 from string import ascii_lowercase
 from typing import Any
 
+from builder_ext.patterns import late
 from builder_ext.sources.csl_dates import date_of
 from builder_ext.sources.csl_fields import (
     Converted,
@@ -27,7 +28,7 @@ from builder_ext.sources.fields import fold_key
 
 SIZE_LIMIT = 50_000_000
 # Addresses, numbers and hashes that programs give: nobody can remember what they cite.
-_OPAQUE = re.compile(
+_OPAQUE = late(
     r".*://.*|\d+|\d+/[A-Z0-9]{8}|ITEM-\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I | re.S
 )
 

@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from builder_ext.patterns import late
 from builder_ext.sources.fields import MONTHS, NUMBER_OF_MONTH
 
-_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d.*)?", re.ASCII)
+_ISO = late(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d.*)?", re.ASCII)
 _MONTH = rf"(?P<month>{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?"
-_WRITTEN = re.compile(
+_WRITTEN = late(
     rf"(?:{_DAY}\s+(?:of\s+)?)?{_MONTH},?\s+(?P<year>\d{{4}})", re.IGNORECASE | re.ASCII
 )
-_MONTH_FIRST = re.compile(rf"{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})", re.IGNORECASE | re.ASCII)
-_YEAR = re.compile(r"(?<!\d)(?:1\d|20|21)\d\d(?!\d)", re.ASCII)
-_ABOUT = re.compile(r"\b(?:circa|ca?\.|about|approx\w*\.?)\s*|[~?%]\s*$", re.IGNORECASE)
+_MONTH_FIRST = late(rf"{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})", re.IGNORECASE | re.ASCII)
+_YEAR = late(r"(?<!\d)(?:1\d|20|21)\d\d(?!\d)", re.ASCII)
+_ABOUT = late(r"\b(?:circa|ca?\.|about|approx\w*\.?)\s*|[~?%]\s*$", re.IGNORECASE)
 _LONGEST = 200
 
 

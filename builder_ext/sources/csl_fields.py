@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from builder_ext.patterns import late
 from builder_ext.sources.csl_dates import date_of
 from builder_ext.sources.entries import escape_url
 from builder_ext.sources.fields import bare_doi, shorten
@@ -146,9 +147,9 @@ _BABEL = {
 }
 """The names that babel has for languages, by their tags."""
 # The markup that CSL allows in text.
-_MARKUP = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_AND = re.compile(r"\sand\s", re.IGNORECASE)
-_EXTRA = re.compile(r"[ \t]*(?:(?:bib)?tex\.)?([A-Za-z][A-Za-z _-]{3,30}?)[ \t]*[:=][ \t]*(\S.*)")
+_MARKUP = late(r"</?(?:i|b|u|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_AND = late(r"\sand\s", re.IGNORECASE)
+_EXTRA = late(r"[ \t]*(?:(?:bib)?tex\.)?([A-Za-z][A-Za-z _-]{3,30}?)[ \t]*[:=][ \t]*(\S.*)")
 _VARIABLES = {
     "original-publisher": "original-publisher",
     "origpublisher": "original-publisher",

@@ -5,15 +5,17 @@ from __future__ import annotations
 import codecs
 import re
 
+from builder_ext.patterns import late
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.I)
+_META = late(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.I)
 _META_WITHIN = 4096
 # Encodings of text alone: Python's also knows ones that unpack, or take time without bounds.
-_TEXT = re.compile(
+_TEXT = late(
     r"utf-8|utf-16(?:-[lb]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|gb\w+|hz|big5\w*"
     r"|euc_\w+|shift_jis\w*|iso2022_\w+|tis-620|johab"
 )

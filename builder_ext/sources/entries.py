@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from builder_ext.patterns import late
 from builder_ext.sources.fields import fold_key, shorten
 from builder_ext.sources.latex import is_visible
 from builder_ext.sources.snapshots import name_problem
@@ -21,7 +22,7 @@ OUTLET_FIELD = {
 }
 """The types of entries that are written, and where each names who published it (SPEC 1)."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_DATE = late(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _ESCAPED = {"\\": r"\textbackslash{}", **{char: f"\\{char}" for char in "&%$#_"}}
 # What no field can hold, or TeX reads as something else, and what stands for it. In this order.
 _INSTEAD = (
@@ -35,8 +36,8 @@ _INSTEAD = (
     ("~", "∼"),
     ("^", "ˆ"),
 )
-_AND = re.compile(r"\sand\s", re.IGNORECASE)
-_BODY = re.compile(
+_AND = late(r"\sand\s", re.IGNORECASE)
+_BODY = late(
     r"\b(?:agency|associated|association|board|bureau|center|centre|commission|committee|company|"
     r"correspondents?|council|department|desk|editorial|editors?|foundation|group|inc|institute|"
     r"ltd|magazine|media|ministry|network|news|office|organi[sz]ation|press|reporters?|service|"

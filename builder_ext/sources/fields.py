@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
+from builder_ext.patterns import late
 from builder_ext.sources.latex import text_of
 
 MONTHS = (
@@ -15,11 +16,11 @@ MONTHS = (
 MONTH_MACROS = {name.lower(): month for month in MONTHS for name in (month[:3], month)}
 """The names that need no ``@string``: BibTeX's of three letters, and the whole words."""
 NUMBER_OF_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
-_BARE = re.compile(r"[^\s{}\"#,=]+")
-_WHITE = re.compile(r"[ \t\r\n\f\v]+")
+_BARE = late(r"[^\s{}\"#,=]+")
+_WHITE = late(r"[ \t\r\n\f\v]+")
 _LONGEST_MACRO = 5_000
-_NAME_PART = re.compile(r"\s*([a-z-]+)\s*=\s*(.*?)\s*", re.DOTALL)
-_ADDRESS = re.compile(
+_NAME_PART = late(r"\s*([a-z-]+)\s*=\s*(.*?)\s*", re.DOTALL)
+_ADDRESS = late(
     r"(?:\\(?:url|href) ?)?\{? ?(https?://[^\s{}]+) ?\}? ?(?:\{[^{}]*\})?", re.IGNORECASE
 )
 

@@ -9,15 +9,14 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from builder_ext.patterns import late
 from builder_ext.sources.decoding import TextError, decode
 from builder_ext.sources.fetching import Download, FetchError, fetch
 
 FILE_LIMIT = 50_000_000
 """Bytes: a PDF holds pictures, so that its text may be far below the limit of a snapshot."""
 
-_HTML_START = re.compile(
-    rb"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE
-)
+_HTML_START = late(rb"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE)
 _KINDS = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -25,7 +24,7 @@ _KINDS = {
     "application/pdf": "pdf",
 }
 _HTML_ENDINGS = (".html", ".htm", ".xhtml")
-_FILE_NAME = re.compile(r"\.(?:docx?|odt|rtf|pdf|indd|qxd|tex|pages)\Z|\AMicrosoft Word\b", re.I)
+_FILE_NAME = late(r"\.(?:docx?|odt|rtf|pdf|indd|qxd|tex|pages)\Z|\AMicrosoft Word\b", re.I)
 _MISSING = "; run: pip install 'briefcheck[sources]'"
 _SHORT = 60
 """Words: a page with fewer is more often a notice than an article."""

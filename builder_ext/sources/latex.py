@@ -11,6 +11,8 @@ from pylatexenc.latex2text import get_default_latex_context_db as names_to_text
 from pylatexenc.latexwalker import get_default_latex_context_db as names_to_parse
 from pylatexenc.macrospec import MacroSpec
 
+from builder_ext.patterns import late
+
 _SIGNS = {
     "textless": "<",
     "textgreater": ">",
@@ -52,7 +54,7 @@ _COMMANDS = {
 # Characters that mean something in LaTeX, and what stands for them where they are meant as such.
 _STAND_IN = {ord(char): chr(0xFDD0 + n) for n, char in enumerate("\\{}$%&#_~^`'-\"<>|")}
 _MEANT = {ord(instead): chr(char) for char, instead in _STAND_IN.items()}
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"""\\(?:
         (?P<sign>{"|".join(_SIGNS)})(?![A-Za-z])(?:\s*\{{\}}|\s+)?
       | href\s*\{{[^{{}}]*\}}
@@ -67,9 +69,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_IS_MATH = re.compile(r"\\[A-Za-z,;]|[\^_]")
+_IS_MATH = late(r"\\[A-Za-z,;]|[\^_]")
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
-_WHITE = re.compile(r"[ \t\r\n\f\v]+")
+_WHITE = late(r"[ \t\r\n\f\v]+")
 
 
 # It logs, without file and line, what it cannot print; the words stay as they are written.

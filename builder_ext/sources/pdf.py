@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from builder_ext.patterns import late
+
 _SECONDS = 60.0
 _CHARACTERS = 5_000_000
-_PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|]?\s*\d{1,4}\s*(?:[-–—|]|(?:of|/)\s*\d{1,4})?", re.I)
-_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]\d]{0,6}\Z")
+_PAGE_NUMBER = late(r"(?:page\s+)?[-–—|]?\s*\d{1,4}\s*(?:[-–—|]|(?:of|/)\s*\d{1,4})?", re.I)
+_SENTENCE_END = late(r"[.!?:;…][\"'”’»)\]\d]{0,6}\Z")
 _HYPHENS = "-\u2010\u00ad"
 _FULL = 0.85
 """The share of a page's usual line up to which a line that ends a sentence ends a paragraph."""

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+from builder_ext.patterns import late
+
 _ENDING = ".txt"
-_UNSAFE = re.compile(rb"[^A-Za-z0-9._-]|\A\.")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)", re.IGNORECASE)
+_UNSAFE = late(rb"[^A-Za-z0-9._-]|\A\.")
+_DEVICE = late(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)", re.IGNORECASE)
 _LONGEST_NAME = 255
 """Bytes in a file's name: the limit of ext4, APFS, NTFS and most others."""
 # A pipe that nobody writes to would be waited for, a link be followed; Windows has neither flag.

@@ -25,6 +25,7 @@ from builder_ext.model import (
     Section,
     Waiver,
 )
+from builder_ext.patterns import late
 from builder_ext.rules.policy import nearest
 from builder_ext.sphinx_ext.bibliography import GENERATED
 from builder_ext.sphinx_ext.config import checked_documents, document_path
@@ -74,19 +75,17 @@ _SKIPPED = (
     nodes.meta,
 )
 _UNSEEN = (nodes.comment, nodes.raw, nodes.target, nodes.system_message)
-_ATTRIBUTION = re.compile(r"^\s*(?:—|–|―|-{2,3})\s*\S")
-_MARK_LINE = re.compile(
-    r"^(?P<lead>[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*)(?P<mark>\{[^{}`]*\})[ \t]*$"
-)
-_OPEN_FENCE = re.compile(r"^(?:`{3,}\{|~{3,}\{|:{3,}\s*\{?\w)")
-_LOST = re.compile(r"\[myst\.(?:directive_unknown|directive_parse|role_unknown)\]$")
-_UNKNOWN_ROLE = re.compile(r'^Unknown interpreted text role "(.+)"$')
-_UNKNOWN_DIRECTIVE = re.compile(r"^Unknown directive type: '(.+)'$")
+_ATTRIBUTION = late(r"^\s*(?:—|–|―|-{2,3})\s*\S")
+_MARK_LINE = late(r"^(?P<lead>[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*)(?P<mark>\{[^{}`]*\})[ \t]*$")
+_OPEN_FENCE = late(r"^(?:`{3,}\{|~{3,}\{|:{3,}\s*\{?\w)")
+_LOST = late(r"\[myst\.(?:directive_unknown|directive_parse|role_unknown)\]$")
+_UNKNOWN_ROLE = late(r'^Unknown interpreted text role "(.+)"$')
+_UNKNOWN_DIRECTIVE = late(r"^Unknown directive type: '(.+)'$")
 _ERROR = Reporter.ERROR_LEVEL
-_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
-_SEPARATOR = re.compile(r"[ \t>]*(?=[^|]*\|)(?=[^-]*-)[|: \t-]+")
+_CLASS = late(r"\.([A-Za-z][\w-]*)")
+_SEPARATOR = late(r"[ \t>]*(?=[^|]*\|)(?=[^-]*-)[|: \t-]+")
 """The second line of a pipe table."""
-_OPENING = re.compile(r"[:`~]{3,}\s*\{[^}]*\}")
+_OPENING = late(r"[:`~]{3,}\s*\{[^}]*\}")
 _UNCOUNTED = (
     nodes.document,
     nodes.definition_list_item,

@@ -10,6 +10,7 @@ from rapidfuzz import process
 from sphinx import addnodes
 
 from builder_ext.model import MARKS, BadCitation, Citation, Waiver
+from builder_ext.patterns import late
 from builder_ext.sphinx_ext.bibliography import is_textual, read_target
 from builder_ext.sphinx_ext.directives import waiver
 from builder_ext.statements import FootnoteReference, LiteralMark, Marker, MarkSpan, Piece
@@ -19,8 +20,8 @@ from builder_ext.statements.places import SourceText, letters
 STAND_IN = "Source"
 """The word that stands for a citation which is the subject of its sentence."""
 
-_LITERAL_MARK = re.compile(r"\s?\{[^{}\n]*\.([A-Za-z][\w-]*)[^{}\n]*\}")
-_CLINGS = re.compile(r"^[.,;:!?)\]”’»…]")
+_LITERAL_MARK = late(r"\s?\{[^{}\n]*\.([A-Za-z][\w-]*)[^{}\n]*\}")
+_CLINGS = late(r"^[.,;:!?)\]”’»…]")
 _SILENT = (
     nodes.comment,
     nodes.system_message,
@@ -299,7 +300,7 @@ def _following(node: nodes.Element) -> list[nodes.Node]:
         node = node.parent
 
 
-_FINITE = re.compile(
+_FINITE = late(
     r"\b(?:is|are|was|were|has|have|had|will|would|said|says|told|killed|struck|shot|hit|led|took"
     r"|fell|died|left|met|sent|began|became|made|did|went|came|gave|held|lied|fled"
     r"|resigns|dies|denies|warns|vows|kills|flees|admits|confirms|rejects|refuses|accuses"
@@ -313,13 +314,13 @@ _MONTH = (
     r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)"
     r"|Sep(?:tember|t?\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
 )
-_DATE = re.compile(
+_DATE = late(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?\s{_MONTH}(?:,?\s\d{{4}})?"
     rf"|\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?(?:,?\s\d{{4}})?\b"
     rf"|\b{_MONTH}(?:\s\d{{4}})?|\b(?:1[5-9]|20)\d\d(?:-\d\d-\d\d|s|\s?[–-]\s?\d{{2,4}})?\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
-_NUMBERING = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})+[.)]?|(?:\d{1,2}|[a-zA-Z]|[ivxIVX]+)[.)])\s+")
+_NUMBERING = late(r"^\W*(?:\d{1,2}(?:\.\d{1,2})+[.)]?|(?:\d{1,2}|[a-zA-Z]|[ivxIVX]+)[.)])\s+")
 _SUBJECTS = frozenset("he she it they we i you nobody no someone everybody there this that".split())
 _RUN_IN_WORDS = 8
 

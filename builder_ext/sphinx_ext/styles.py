@@ -32,15 +32,16 @@ from sphinxcontrib.bibtex.style.referencing.foot import FootReferenceStyle
 from sphinxcontrib.bibtex.style.template import join2, node, post_text, pre_text, reference, year
 
 from builder_ext.evidence.language import language_code
+from builder_ext.patterns import late
 from builder_ext.sources.bibliography import OUTLET_FIELDS
 from builder_ext.sources.fields import MONTHS, bare_doi, iso_date, name_list, plain, plain_url
 
 STYLE = "briefcheck"
 FOOT_STYLE = "briefcheck_foot"
 STOCK_STYLES = ("alpha", "plain", "unsrt", "label", "author_year", "super", "foot", STYLE)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_DAY = late(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 # A time of day, as biblatex allows it, is left out.
-_DATE = re.compile(
+_DATE = late(
     r"(?P<year>[0-9]{1,4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2})(?:T[0-9:.Z+-]*)?)?)?$"
 )
 _SAFE_SCHEMES = ("http://", "https://")
@@ -59,9 +60,9 @@ _KINDS = {
     "satire": "satire",
 }
 """What a source can be, with the words by which ``keywords`` and ``annotation`` say so."""
-_KIND = re.compile("|".join(f"(?P<k{n}>{words})" for n, words in enumerate(_KINDS.values())), re.I)
-_KIND_FIRST = re.compile(rf"(?:an? |the )?(?:[a-z-]+ )?(?:{_KIND.pattern})\b", re.I)
-_PARTED = re.compile(r"\s*[,;]\s*")
+_KIND = late("|".join(f"(?P<k{n}>{words})" for n, words in enumerate(_KINDS.values())), re.I)
+_KIND_FIRST = late(rf"(?:an? |the )?(?:[a-z-]+ )?(?:{_KIND.pattern})\b", re.I)
+_PARTED = late(r"\s*[,;]\s*")
 
 
 def register_styles() -> None:

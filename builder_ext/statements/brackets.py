@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from builder_ext.patterns import late
+
 _HIDE = "\0"
 _LONGEST = 20_000
 """Characters that a citation in brackets has at most."""
-_HIDDEN = re.compile(
+_HIDDEN = late(
     r"\\."
     r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
     r"|&(?:#\w{1,8}|[A-Za-z]\w{1,31});"
@@ -19,17 +21,17 @@ _HIDDEN = re.compile(
 )
 """What a sign in it is no sign of a citation: escapes, code, entities, addresses."""
 _CLOSING = {"[": "]", "{": "}"}
-_KEY = re.compile(
+_KEY = late(
     r"(?:^|(?<=[\s(“‘\"'—–]))(?P<year>-?)@"
     r"(?:(?P<bare>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*)|\{(?P<braced>\0+)\})"
 )
 """A key as Pandoc has it: a sign inside of it stands alone, or all of it in braces."""
-_SIGN = re.compile(r"(?:^|[;\s(“‘\"'—–])-?@[\w{]")
+_SIGN = late(r"(?:^|[;\s(“‘\"'—–])-?@[\w{]")
 """What is in every citation, and in little else: the look before the thorough one."""
-_LOST = re.compile(r"(?<!\w)@[\w{]")
+_LOST = late(r"(?<!\w)@[\w{]")
 """A second key, wherever it stands among the words beside a first one."""
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#\w{1,8}|[A-Za-z]\w{1,31});")
-_UNCITABLE = re.compile(r"[\s,{}]|^!|>$")
+_ESCAPED = late(r"\\([!-/:-@\[-`{-~])|&(?:#\w{1,8}|[A-Za-z]\w{1,31});")
+_UNCITABLE = late(r"[\s,{}]|^!|>$")
 
 
 @dataclass(frozen=True, slots=True)

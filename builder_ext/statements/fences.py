@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from builder_ext.patterns import late
+
 # With an info string a fence may stand anywhere in a list; without one, four blanks make it code.
-_FENCE = re.compile(
+_FENCE = late(
     r"^(?:(?:[ \t]*(?:[-*+]|\d+[.)])[ \t]+)+| {0,3}|[ \t]+(?=[`~:]+[ \t]*[^\s`~:]))"
     r"(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)$"
 )
-_PROSE = re.compile(r"^\s*\{[\w:-]+\}")
-_CODE_LIKE = re.compile(
+_PROSE = late(r"^\s*\{[\w:-]+\}")
+_CODE_LIKE = late(
     r"^\s*\{(?:code|code-block|code-cell|sourcecode|literalinclude|math|mermaid|raw|eval-rst|csv-table"
     r"|list-table-raw|parsed-literal|graphviz|bibliography|toctree)\}"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from builder_ext.model import Statement
+from builder_ext.patterns import late
 from builder_ext.statements.parts import judged_values, quotations, quoted_spans, values
 
 _OWN = r"(?:briefing|document|report|paper|note|brief|page|section|chapter|appendix|annex|box|memo)"
@@ -16,7 +17,7 @@ _SCOPE_VERB = (
     r"|arranged)|has (?:two|three|four|five|six|seven|several) (?:parts|sections)|draws? on"
     r"|gives?|shows?|turns? to|does not (?:cover|discuss|describe))"
 ).replace(" ", r"\s")
-_POINTER = re.compile(
+_POINTER = late(
     rf"""^[(\[]?(?:
       (?:this|the\s(?:present|following|next|last|first|second|third|previous))\s{_OWN}\s
         (?:also\s|then\s|first\s|only\s|briefly\s)?{_SCOPE_VERB}\b
@@ -32,7 +33,7 @@ _POINTER = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SHOWS_A_CLAIM = re.compile(
+_SHOWS_A_CLAIM = late(
     r"\b(?:shows?|explains?|lists?|gives?|describes?|sets? out|presents?)\b"
     r"(?:\s(?:why|who|whom|whose|whether|when|where)\b"
     r"|\s(?!what\b|how\b)(?:the\s|a\s|an\s)?(?:\w+\s){1,4}?(?:is|was|were|has|had|will|stole|took|killed|lied|ordered"
@@ -40,15 +41,13 @@ _SHOWS_A_CLAIM = re.compile(
     r"(?:the|a|an|his|her|its|their|to|for|by|on|in|at|that|no|\w+)\b)",
     re.IGNORECASE,
 )
-_SEE_CLAUSE = re.compile(
-    r"\bsee\b.*\b(?:how|why|what|who|whom|when|where|whether)\b", re.IGNORECASE
-)
-_CLAIM_INSIDE = re.compile(
+_SEE_CLAUSE = late(r"\bsee\b.*\b(?:how|why|what|who|whom|when|where|whether)\b", re.IGNORECASE)
+_CLAIM_INSIDE = late(
     r"\b(?:because|after which|whereby)\b|\b(?:shows?|explains?|describes?|sets? out|outlines?"
     r"|summari[sz]es?|lists?|presents?|reviews?|gives?|fact|claim|report|evidence|view)\sthat\b",
     re.IGNORECASE,
 )
-_PARTICIPLE_CLAIM = re.compile(
+_PARTICIPLE_CLAIM = late(
     r",\s*(?:and|but|which|who|where|when|after|before|while)\b|[;—–]|(?<!also):\s", re.IGNORECASE
 )
 

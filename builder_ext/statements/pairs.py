@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_QUOTE = re.compile(r"``|''|‘‘|’’|‘’|[\"“”„＂«»‹›「」『』《》〈〉‘’']")
-_BRACKET = re.compile(r"[()\[\]{}（）【】]")
-_ELISION = re.compile(r"\d\ds?\b|(?:em|tis|twas|til|cause|n|bout|round)\b", re.IGNORECASE)
+from builder_ext.patterns import late
+
+_QUOTE = late(r"``|''|‘‘|’’|‘’|[\"“”„＂«»‹›「」『』《》〈〉‘’']")
+_BRACKET = late(r"[()\[\]{}（）【】]")
+_ELISION = late(r"\d\ds?\b|(?:em|tis|twas|til|cause|n|bout|round)\b", re.IGNORECASE)
 _FAMILIES = {
     mark: family
     for family, marks in {

@@ -6,13 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from builder_ext.patterns import late
+
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』"}
-_MARK = re.compile(f"[{''.join(_PAIRS)}\"'‘]")
+_MARK = late(f"[{''.join(_PAIRS)}\"'‘]")
 _JOINED = "\u00ad\u200c\u200d\u2060" + "".join(
     chr(code) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code))[0] == "M"
 )
 """Vowel signs, accents and joiners: letters for a reader, and none for Python's ``\\w``."""
-_WORD = re.compile(rf"\w[\w{_JOINED}'’.,-]*")
+_WORD = late(rf"\w[\w{_JOINED}'’.,-]*")
 _MIN_QUOTED_WORDS = 3
 """Fewer quoted words are a term or scare quotes, not a quotation (SPEC 1)."""
 
@@ -130,7 +132,7 @@ _UNIT = (
 )
 _DIGITS = r"\d{1,3}(?:[,\ \u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:[.,:]\d+)*[½¼¾⅓⅔]?"
 _AND_A_PART = r"(?:\sand\sa\s(?:half|quarter)\b)"
-_VALUE = re.compile(
+_VALUE = late(
     rf"""
     # Where none can begin, none is tried: a third of the time.
     (?=[\d$€£¥₹]|\b(?i:[a-fhijl-oqstuw]))(?:
@@ -163,20 +165,20 @@ _VALUE = re.compile(
     )""",
     re.VERBOSE,
 )
-_COUNTED_HEAD = re.compile(rf"\W{{0,9}}(?=[A-Z]){_NUMBER_WORD}\s[a-z]+\W{{0,9}}\Z")
+_COUNTED_HEAD = late(rf"\W{{0,9}}(?=[A-Z]){_NUMBER_WORD}\s[a-z]+\W{{0,9}}\Z")
 """A text that is no more than "Two reasons." heads what follows, and says nothing itself."""
-_NUMBERED_PART = re.compile(
+_NUMBERED_PART = late(
     r"\b(?:[Ss]ections?|[Tt]ables?|[Ff]ig(?:ure|\.)s?|[Cc]hapters?|[Aa]nnex(?:es)?|[Aa]ppendix"
     r"|[Bb]ox(?:es)?|[Pp]arts?|[Pp]ages?|pp?\.|[Pp]ara(?:graph|\.)s?|¶|[Ff]ootnotes?|[Nn]otes?"
     r"|[Ii]tems?|[Ll]ines?|[Ss]teps?)\s?(?:\d+(?:\.\d+)*)(?:(?:\s?[–-]|,| and| to| or)\s?\d+(?:\.\d+)*)*"
 )
-_PROBABILITY = re.compile(
+_PROBABILITY = late(
     r"\b\d{1,3}(?:\s?(?:[–-]|to)\s?\d{1,3})?\s?(?:%|per\s?cent\b|percent\b)"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine)(?:\sin\s|-in-)"
     r"(?:two|three|four|five|ten|a hundred)\b"
     r"|\beven (?:chance|odds)\b"
 )
-_CHANCE = re.compile(r"\b(?:chances?|probabilit\w+|likel\w+|odds|unlikely|risk)\b", re.IGNORECASE)
+_CHANCE = late(r"\b(?:chances?|probabilit\w+|likel\w+|odds|unlikely|risk)\b", re.IGNORECASE)
 
 
 def values(text: str) -> tuple[str, ...]:

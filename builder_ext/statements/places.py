@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from builder_ext.model import Place
+from builder_ext.patterns import late
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ROLE_BEFORE = re.compile(r"\{[\w:.+-]+\}`+[ \t]*(?:\{[^{}`]*\}[ \t]*)?\{?$")
+_ENTITY = late(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ROLE_BEFORE = late(r"\{[\w:.+-]+\}`+[ \t]*(?:\{[^{}`]*\}[ \t]*)?\{?$")
 _OPENING = frozenset("*_[(\"'“‘«„~`\\$!<¿¡")
 _GAP = 600
 """How many letters and digits of markup (addresses, roles, comments) may part two pieces."""
@@ -27,15 +28,15 @@ _ANCHORS = 5
 """How many pieces of a block are tried as its beginning: substituted ones are not in the file."""
 _AHEAD = 12
 """How many lines may stand between the line of a block and its first word (options, pictures)."""
-_STRUCTURE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:%|#|<!--|[:`~]{3,})")
+_STRUCTURE = late(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:%|#|<!--|[:`~]{3,})")
 """How a line begins that holds a heading, a comment or the opening of a directive."""
-_OPENS = re.compile(r".*[:`~]{3,}\s*\{")
-_OPTION = re.compile(r"[ \t>]*:[\w-]+:")
-_SUBSTITUTION = re.compile(r"\{\{[^{}]*\}\}")
-_SUBSTITUTED_BEFORE = re.compile(r"\{\{[^{}]*\}\}[^\w\n]*$")
-_ALONE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*\{\{[^{}]*\}\}[ \t]*")
+_OPENS = late(r".*[:`~]{3,}\s*\{")
+_OPTION = late(r"[ \t>]*:[\w-]+:")
+_SUBSTITUTION = late(r"\{\{[^{}]*\}\}")
+_SUBSTITUTED_BEFORE = late(r"\{\{[^{}]*\}\}[^\w\n]*$")
+_ALONE = late(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*\{\{[^{}]*\}\}[ \t]*")
 """A line that holds a substitution and nothing else."""
-_BROUGHT_IN = re.compile(rf"{_ALONE.pattern}|.*\{{csv-table\}}.*")
+_BROUGHT_IN = late(rf"{_ALONE.pattern}|.*\{{csv-table\}}.*")
 
 
 @dataclass(frozen=True, slots=True)

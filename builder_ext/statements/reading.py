@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder_ext.model import BadCitation, Citation, Mishap, Place, Statement, Waiver
+from builder_ext.patterns import late
 from builder_ext.statements.abbreviations import TITLES
 from builder_ext.statements.blocks import Block, FootnoteReference, LiteralMark, Marker
 from builder_ext.statements.kinds import asks, points, read_parts
@@ -21,14 +22,12 @@ _EXPLAINS = (
     r"|reported|according|per|described|noted|told|cited|found|said|stated|written"
 )
 _BARE = r"^[(\[]?\s*(?:(?:{})\b[\s.,:;]*)*[)\]]?[\s.,;:]*$"
-_CARRIER = re.compile(_BARE.format(_INTRODUCES), re.IGNORECASE)
+_CARRIER = late(_BARE.format(_INTRODUCES), re.IGNORECASE)
 """Words that only introduce a citation: they are no statement of their own."""
-_CARRIER_AFTER = re.compile(_BARE.format(f"{_INTRODUCES}|{_EXPLAINS}"), re.IGNORECASE)
+_CARRIER_AFTER = late(_BARE.format(f"{_INTRODUCES}|{_EXPLAINS}"), re.IGNORECASE)
 """After a sentence some more words only introduce its citation: "As reported by [1]."."""
-_ASIDE = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[—–-])[\s.,;:]*")
-_EMPTY_BRACKETS = re.compile(
-    r"\s*(?:\((?!\s*\.\s?\.)[\s.,;:–—-]*\)|\[(?!\s*\.\s?\.)[\s.,;:–—-]*\])"
-)
+_ASIDE = late(r"(?:\([^()]*\)|\[[^\[\]]*\]|[—–-])[\s.,;:]*")
+_EMPTY_BRACKETS = late(r"\s*(?:\((?!\s*\.\s?\.)[\s.,;:–—-]*\)|\[(?!\s*\.\s?\.)[\s.,;:–—-]*\])")
 """What a citation leaves of the brackets around it; "[...]" stands for words left out."""
 
 StandIns = list[tuple[int, int]]
@@ -150,9 +149,9 @@ def _statement_spans(block: Block, stand_ins: StandIns) -> list[tuple[int, int]]
     return _join_carriers(block.text, spans, stand_ins, cited)
 
 
-_STOP_BEFORE = re.compile(r"(?P<word>[\w.]*)[.!?…][\"'”’»)\]]*\s*$")
-_BEGINS = re.compile(r"\s*[\"'“‘«(\[]*[A-Z\d]")
-_BRACKETED = re.compile(
+_STOP_BEFORE = late(r"(?P<word>[\w.]*)[.!?…][\"'”’»)\]]*\s*$")
+_BEGINS = late(r"\s*[\"'“‘«(\[]*[A-Z\d]")
+_BRACKETED = late(
     r"[(\[]\s*(?:(?:see|cf|compare|also|e\.g|for|example)\b[\s.,;:]*)*[)\]][.,;]?", re.IGNORECASE
 )
 
@@ -352,8 +351,8 @@ def _statement(
     )
 
 
-_SEE = re.compile(r"^\W*(?:for\s[^.;:]{1,60}?,?\s)?(?:please\s)?see\b", re.IGNORECASE)
-_BETWEEN_LINKS = re.compile(
+_SEE = late(r"^\W*(?:for\s[^.;:]{1,60}?,?\s)?(?:please\s)?see\b", re.IGNORECASE)
+_BETWEEN_LINKS = late(
     r"^\W*(?:(?:please|see|also|and|or|the|our|for|more|details|of|on|this|it|below|above)\b\W*)*$",
     re.IGNORECASE,
 )

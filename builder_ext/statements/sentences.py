@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from builder_ext.patterns import late
 from builder_ext.statements import abbreviations as words
 from builder_ext.statements.pairs import brackets, quotations
 
@@ -31,36 +32,34 @@ _LOOK_BACK = 48  # characters; longer than any abbreviation and the word before 
 _LOOK_AHEAD = 200  # characters; longer than a remark in brackets mostly is
 _SHORT_BRACKET = 500  # characters; a longer pair is taken for a mistake
 
-_CANDIDATE = re.compile(
+_CANDIDATE = late(
     rf"(?P<wide>[{_STOPS}]*+[{_WIDE_STOPS}][{_STOPS}{_WIDE_STOPS}]*+[{_CLOSERS}]*+)"
     rf"|(?P<mark>[{_STOPS}]++)(?:{_REFERENCE}|[{_CLOSERS}])*+"
     r"(?P<more>(?:\s++[.!?](?=\s|\Z))*+)(?=\s|\Z)"  # ". . ."
 )
-_LEAD = re.compile(rf"(?:[{_OPENERS}…]|\.\.++|\s)*+")
-_WORD = re.compile(r"[^\W\d_]*+(?:[’'][^\W\d_]++)*+")
-_SECOND_WORD = re.compile(r"(?:[’']s)?\s+([^\W\d_]*)")
-_DETACHED = re.compile(rf"\s++(?=([{_CLOSERS}])(?:\s|\Z))")
-_ALPHANUMERIC = re.compile(r"[^\W_]")
-_SEPARATOR = re.compile(r"[\s/–—\-(\[,]")
-_LOWER_CASE_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]{2}-[A-Z]|https?:|www\.")
-_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]+")
-_INITIALS = re.compile(
-    r"(?:[^\W\d_]\.-?)+[^\W\d_]|Ph\.D|[A-Z]\.(?:Sc|Phil|Ed|Eng|Tech|Litt|Mus|Div|Th)"
-)
-_NUMBER = re.compile(r"[\d$€£#]|[IVXLC]{2,}\b|[IVXLC][,.;)]")
-_ANSWERED = re.compile(r"\b(?:said|says?|saying|votes?|voted|is|was|answer\w*)\s\Z")
-_PREPOSITION = re.compile(
+_LEAD = late(rf"(?:[{_OPENERS}…]|\.\.++|\s)*+")
+_WORD = late(r"[^\W\d_]*+(?:[’'][^\W\d_]++)*+")
+_SECOND_WORD = late(r"(?:[’']s)?\s+([^\W\d_]*)")
+_DETACHED = late(rf"\s++(?=([{_CLOSERS}])(?:\s|\Z))")
+_ALPHANUMERIC = late(r"[^\W_]")
+_SEPARATOR = late(r"[\s/–—\-(\[,]")
+_LOWER_CASE_NAME = late(r"[a-z]{1,3}[A-Z]|[a-z]{2}-[A-Z]|https?:|www\.")
+_CONSONANTS = late(r"[b-df-hj-np-tv-xz]+")
+_INITIALS = late(r"(?:[^\W\d_]\.-?)+[^\W\d_]|Ph\.D|[A-Z]\.(?:Sc|Phil|Ed|Eng|Tech|Litt|Mus|Div|Th)")
+_NUMBER = late(r"[\d$€£#]|[IVXLC]{2,}\b|[IVXLC][,.;)]")
+_ANSWERED = late(r"\b(?:said|says?|saying|votes?|voted|is|was|answer\w*)\s\Z")
+_PREPOSITION = late(
     r"\W*(?:about|after|around|at|before|by|from|in|on|since|until)\s(?:about\s|early\s|late\s)?"
     r"(?:\d[\d:.]*\s)?",
     re.IGNORECASE,
 )
-_SPEAKER = re.compile(
+_SPEAKER = late(
     rf"\s+(?:[^\W\d_][\w.’'-]{{0,30}}\s+){{1,4}}?(?:{'|'.join(sorted(words.SPEECH))})\b"
 )
-_WIDE_SPEAKER = re.compile(
+_WIDE_SPEAKER = late(
     r"[^。！？「『《“\s]{0,12}?(?:說|说|道|問|问|稱|称|答|写|寫|表示|指出|と|って)"
 )
-_ENUMERATOR = re.compile(
+_ENUMERATOR = late(
     rf"(?:[{_OPENERS}]|\s)*"
     rf"(?:(?:(?:{'|'.join(sorted(words.LABELS))})\.?\s+)?\d{{1,2}}(?:\.\d{{1,3}})*"
     r"|[^\W\d_]|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3}))",

@@ -5,25 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from builder_ext.patterns import late
+
 # Control characters, the soft hyphen, and what turns the direction of other text around.
-_UNSEEN = re.compile(
+_UNSEEN = late(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u202a-\u202e\u2066-\u206f\ufff0-\ufffb\ud800-\udfff]"
 )
-_SPACE = re.compile(r"[ \t\n\x0b\f\r\x85]+")
-_LONG_WORD = re.compile(r"\S{28,}")
-_BREAKABLE = re.compile(r"://()|[/._=&?#%:,;-]+(?=\w)|[^/._=&?#%:,;-]{27}")
+_SPACE = late(r"[ \t\n\x0b\f\r\x85]+")
+_LONG_WORD = late(r"\S{28,}")
+_BREAKABLE = late(r"://()|[/._=&?#%:,;-]+(?=\w)|[^/._=&?#%:,;-]{27}")
 # One sign over and over, or a word of many lines (Chinese and Japanese have no blanks between words); and
 # backslashes, whose kerning in Source Serif takes typst minutes.
-_ENDLESS = re.compile(r"\\{2,}|(\S)\1{4,}|[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\uffef]{200,}")
+_ENDLESS = late(r"\\{2,}|(\S)\1{4,}|[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\uffef]{200,}")
 _PIECE = 24
 # "para. 7" stays on one line.
-_JOINED = re.compile(r"\b((?:paras?|pp?|no|vol|ch|sec|art|fig)\.) (?=\d)")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_JOINED = late(r"\b((?:paras?|pp?|no|vol|ch|sec|art|fig)\.) (?=\d)")
+_LATIN = late(r"[A-Za-z\u00c0-\u024f]")
 # The first language of a script whose own letters occur; the last one of each has none of its own.
 _SCRIPTS = (
-    (re.compile(r"[\u0590-\u05ff]"), (("he", ""),)),
-    (re.compile(r"[\u0600-\u06ff\ufb50-\ufdff]"), (("fa", "پچژگکی"), ("ar", ""))),
-    (re.compile(r"[\u0400-\u04ff]"), (("uk", "іїєґ"), ("sr", "јљњћђ"), ("ru", ""))),
+    (late(r"[\u0590-\u05ff]"), (("he", ""),)),
+    (late(r"[\u0600-\u06ff\ufb50-\ufdff]"), (("fa", "پچژگکی"), ("ar", ""))),
+    (late(r"[\u0400-\u04ff]"), (("uk", "іїєґ"), ("sr", "јљњћђ"), ("ru", ""))),
 )
 SCRIPT_LANGUAGES = frozenset(code for _, codes in _SCRIPTS for code, _ in codes)
 

@@ -7,15 +7,16 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import NoReturn
 
-from builder_ext.commands import build, check, explain, init, merge, rules, sources, watch
 from builder_ext.commands.terminal import CommandError, complain
 from builder_ext.version import __version__
 
-_COMMANDS = (init, check, merge, rules, explain, sources, build, watch)
-"""Each has ``add_parser(subparsers)``, which sets ``run``: from the options to the exit status."""
+_COMMANDS = ("init", "check", "merge", "rules", "explain", "sources", "build", "watch")
+"""Each is a module with ``add_parser(subparsers)``, which sets ``run``: from the options to the exit
+status."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -26,8 +27,8 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with all commands."""
+def build_parser(commands: Iterable[str] = _COMMANDS) -> argparse.ArgumentParser:
+    """Return the parser with these commands; the modules of others are not imported."""
     parser = _Parser(
         prog="briefcheck",
         description="Checks that a briefing's facts are cited.",
@@ -35,15 +36,17 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"briefcheck {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in _COMMANDS:
-        command.add_parser(subparsers)
+    for command in commands:
+        import_module(f"builder_ext.commands.{command}").add_parser(subparsers)
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit status: 0 fine, 1 findings, 2 it could not run."""
     _tolerate_any_text()
-    options = build_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    asked = words[:1] if words[:1] and words[0] in _COMMANDS else _COMMANDS
+    options = build_parser(asked).parse_args(words)
     try:
         status: int = options.run(options)
         sys.stdout.flush()

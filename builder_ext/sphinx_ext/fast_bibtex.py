@@ -19,6 +19,7 @@ from typing import Any, cast
 
 import pybtex.plugin
 from docutils import nodes
+from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.database import Entry
 from sphinx.application import Sphinx
 from sphinx.errors import NoUri
@@ -35,6 +36,8 @@ logger = getLogger(__name__)
 
 KNOWN_VERSIONS = ("2.7.",)
 """The versions of sphinxcontrib-bibtex that pages were compared with."""
+_REGISTERED: set[tuple[str, str]] = set()
+"""The group and name of the plug-ins that no package need be searched for any more."""
 _MOST_WRITTEN = 10_000
 """So many citations that are alike are kept."""
 _CITED = ast.dump(ast.parse("cited"))
@@ -59,7 +62,7 @@ def make_ready(app: Sphinx) -> bool:
             subtype="bibtex-version",
         )
         return False
-    find_once("pybtex.backends", "plaintext")
+    _register_once("pybtex.backends", "plaintext", PlainText)
     app.add_post_transform(BibliographyOnItsOwn)
     return True
 
@@ -70,8 +73,15 @@ def find_once(group: str, name: str) -> Any:
     Raises what ``pybtex.plugin.find_plugin`` raises.
     """
     found = pybtex.plugin.find_plugin(group, name)
-    pybtex.plugin.register_plugin(group, name, found, force=True)
+    _register_once(group, name, found)
     return found
+
+
+def _register_once(group: str, name: str, found: type) -> None:
+    """Register a plug-in: that too looks through all packages, so once in a process is enough."""
+    if (group, name) not in _REGISTERED:
+        pybtex.plugin.register_plugin(group, name, found, force=True)
+        _REGISTERED.add((group, name))
 
 
 def style_named(name: str) -> Any:
@@ -81,7 +91,8 @@ def style_named(name: str) -> Any:
     """
     style = find_once("pybtex.style.formatting", name)
     for group, attribute in _PARTS_OF_STYLES:
-        if part := getattr(style, attribute, None):
+        part = getattr(style, attribute, None)
+        if isinstance(part, str):
             find_once(group, part)
     return style
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -16,8 +17,12 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
+from pybtex.style.labels.alpha import LabelStyle as AlphaLabels
+from pybtex.style.names.plain import NameStyle as PlainNames
+from pybtex.style.sorting.none import SortingStyle as NoSorting
 from pybtex.style.template import FieldIsMissing
 from sphinxcontrib.bibtex.plugin import find_plugin, register_plugin
+from sphinxcontrib.bibtex.style.names.last import LastNameStyle
 from sphinxcontrib.bibtex.style.referencing import (
     BaseReferenceStyle,
     BracketStyle,
@@ -65,6 +70,7 @@ _KIND_FIRST = late(rf"(?:an? |the )?(?:[a-z-]+ )?(?:{_KIND.pattern})\b", re.I)
 _PARTED = late(r"\s*[,;]\s*")
 
 
+@cache
 def register_styles() -> None:
     """Make our styles known under the name "briefcheck"."""
     pybtex.plugin.register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
@@ -126,9 +132,10 @@ class SourceStyle(BaseStyle):  # type: ignore[misc]
     Headlines as written, outlet, origin where another outlet reported first, full date.
     """
 
-    default_name_style = "plain"
-    default_label_style = "alpha"
-    default_sorting_style = "none"
+    # The classes and not their names: pybtex looks for a name among all installed packages.
+    default_name_style = PlainNames
+    default_label_style = AlphaLabels
+    default_sorting_style = NoSorting
     language = "en"
     """The documents' language: a source in another one is said to be."""
 
@@ -363,6 +370,10 @@ def _label(children: Any, data: dict[str, Any]) -> Text:
 
 class NamedSource(PersonStyle):  # type: ignore[misc]
     """Names an entry by author, or by who reported it where no author is given."""
+
+    def __post_init__(self) -> None:
+        """Take the names' style itself: its name is looked for among all installed packages."""
+        self.style_plugin = LastNameStyle()
 
     def author_or_editor_or_title(self, full: bool) -> Any:
         """Return the template of the name; the full list of names is not told apart."""

@@ -24,10 +24,15 @@ class Memory:
     """
 
     def __init__(self, kept: Mapping[bytes, Packed] | None = None, context: str = "") -> None:
-        self._kept = kept or {}
+        self._kept = self._before = kept or {}
         whole = f"{program()}\0{context}".encode("utf-8", "surrogatepass")
         self._context = hashlib.blake2b(whole, digest_size=16).hexdigest()
         self.used: dict[bytes, Packed] = {}
+
+    @property
+    def has_news(self) -> bool:
+        """Whether this build asked for anything that earlier ones had not found."""
+        return not self.used.keys() <= self._before.keys()
 
     def recall(self, *about: object) -> Packed | None:
         """Return what is known of something, None where nothing is."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +29,7 @@ from builder_ext.sphinx_ext.bibliography import key_prefixes, library_of, plain_
 from builder_ext.sphinx_ext.config import checked_documents, document_path, policy_of, stop
 from builder_ext.sphinx_ext.domain import cited_keys, facts_of
 from builder_ext.sphinx_ext.evidence import evidence_of
+from builder_ext.sphinx_ext.memory import at_rest
 from builder_ext.sphinx_ext.unreadable import unread_of
 
 logger = getLogger(__name__)
@@ -45,7 +44,6 @@ def setup(app: Sphinx) -> None:
     """Connect to the event that comes in every build, cached ones too."""
     # After sphinxcontrib-bibtex (500), which formats its entries on the same event.
     app.connect("env-updated", on_env_updated, priority=800)
-    app.connect("build-finished", on_build_finished, priority=900)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -58,7 +56,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     others = cited_keys(d for d in facts_of(env).documents.values() if not d.checked)
     keys = {plain_key(key, prefixes, library.sources) for key in others}
     policy = policy_of(app.config)
-    with _collector_at_rest():
+    with at_rest():
         evidence = evidence_of(app, library, policy)
         if parallel_available and app.parallel > 1:
             _compare_side_by_side(app, documents, library, policy, evidence)
@@ -66,14 +64,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         case = examine(documents, library, policy, keys, evidence, noted)
         _cut_excerpts(app, case)
         audit = conclude(case)
-    facts_of(env).data["memory"] = evidence.memory.used
     facts_of(env).case, facts_of(env).audit = case, audit  # type: ignore[attr-defined]
-    # What is known by now stays until the end: no search for cycles need go through it for each page.
-    gc.freeze()
     _log(app, audit)
     if app.builder.name not in UNCHECKED_BUILDERS and fails(audit):
         app.statuscode = 1
-    return []
+    if not evidence.memory.has_news:
+        return []
+    facts_of(env).data["memory"] = evidence.memory.used
+    # Sphinx keeps what it knows only where a document is another one than before.
+    return [document.docname for document in documents[:1]]
 
 
 def shows_cards(app: Sphinx) -> bool:
@@ -115,27 +114,6 @@ def _cut_excerpts(app: Sphinx, case: Case) -> None:
         for ruling in case.rulings:
             for source in ruling.sources:
                 case.excerpt(ruling, source.key, limit)
-
-
-def on_build_finished(app: Sphinx, _exception: Exception | None) -> None:
-    """Let the collector see everything again, in a process that builds more than once."""
-    gc.unfreeze()
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep Python from looking for cycles among all documents while the texts are taken apart.
-
-    What that makes is many small things without cycles; looking through them took a quarter of the
-    time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def audit_of(env: BuildEnvironment) -> Audit | None:

@@ -127,3 +127,15 @@ def test_several_processes_find_what_one_finds(project):
     for name in ("briefings/a.html", "briefings/c14.html"):
         assert html["1"].page(name) == html["2"].page(name)
         assert "briefcheck-cards" in html["1"].page(name)
+
+
+def test_what_is_found_out_anew_is_kept_though_no_document_has_changed(project):
+    kept = project.root / "doctrees" / "environment.pickle"
+    project.build().must_be_clean()
+    first = kept.read_bytes()
+    project.configure(briefcheck_names={"Zed Alp": ["Zed Alpe"]})
+    project.build().must_be_clean()
+    second = kept.stat().st_mtime_ns, kept.read_bytes()
+    project.build().must_be_clean()
+    assert second[1] != first
+    assert (kept.stat().st_mtime_ns, kept.read_bytes()) == second

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx
 DOCTREES := _build/doctrees
 
-.PHONY: all check html pdf docx pictures docs texts locked test fuzz tools lint types contracts bench clean
+.PHONY: all check html pdf docx pictures docs texts locked test fuzz tools lint types contracts coverage mutants bench clean
 
 all: check html pdf
 	@echo
@@ -82,6 +82,21 @@ tools:
 test: $(READY) tools lint types contracts locked
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/python benchmarks/speed.py --part small
+
+# Which lines and branches of the core no test runs; some ten minutes.  It fails under 100 %.
+coverage: $(READY) tools texts
+	rm -rf _build/coverage && mkdir -p _build/coverage
+	$(BIN)/python -m coverage run -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m coverage combine -q
+	$(BIN)/python -m coverage report
+
+# Which small changes of statements, evidence and rules no test notices; hours.  One module, a few minutes:
+# make mutants MODULE=builder_ext/statements/sentences.py SAMPLE=0 (all of its mutants).  See docs/mutants.md.
+MODULE ?=
+SAMPLE ?= 80
+mutants: $(READY)
+	$(BIN)/python -c 'import mutmut' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[mutants]'
+	nice -n 19 $(BIN)/python tests/mutants.py --jobs 2 --sample $(SAMPLE) $(MODULE)
 
 # Ratios to what is run beside it, and what is found of what; some ten minutes.
 bench: $(READY)

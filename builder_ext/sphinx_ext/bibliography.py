@@ -275,7 +275,7 @@ def unreadable_node(bad: BadCitation) -> nodes.Element:
 def unknown_node(key: str) -> nodes.Element:
     """Return what the page shows for a key that is not in the bibliography."""
     text = f"[unknown source: {show_key(shorten(key))}]"
-    return nodes.inline(key, text, classes=["briefcheck-unknown"])
+    return nodes.inline(key, text, classes=["briefcheck-unknown"], briefcheck_unknown=True)
 
 
 def is_checked(env: BuildEnvironment, docname: str) -> bool:

@@ -20,8 +20,10 @@ from builder_ext.sources.addresses import SAFE_SCHEMES, is_safe, scheme_of
 from builder_ext.sphinx_ext.safety.files import why_refused
 from builder_ext.sphinx_ext.safety.refusals import is_safe_mode, refuse, shown
 
-_MADE = frozenset({"<br />\n", "\\\\\n"})
-"""What MyST makes of a line break, in HTML and in LaTeX."""
+_MADE = {"html": "<br />\n", "latex": "\\\\\n"}
+"""What MyST makes of a line break."""
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+"""The one element that is let through, as a line break: the cells of a table have no other."""
 _STRUCK = frozenset({"<s>", "</s>"})
 _CHECKBOX = re.compile(
     r'<input class="task-list-item-checkbox" (?:checked="checked" )?(?:disabled="disabled" )?'
@@ -96,6 +98,9 @@ class RefuseUnsafe(SphinxTransform):
             text = node.astext()
             if node in self._edits or self._is_made(node, text):
                 continue
+            if _BREAK.fullmatch(text):
+                self._edits.put(node, *(nodes.raw("", made, format=f) for f, made in _MADE.items()))
+                continue
             closing, opening = _CLOSING.fullmatch(text), _OPENING.match(text)
             comment = _COMMENT.fullmatch(text) and text.count("-->") == 1
             if not comment and not (closing and closing[1].lower() in opened):
@@ -120,7 +125,7 @@ class RefuseUnsafe(SphinxTransform):
         """Whether MyST has made it of Markdown."""
         known = self.env.myst_config.enable_extensions if hasattr(self.env, "myst_config") else ()
         return (
-            text in _MADE
+            text in _MADE.values()
             or ("strikethrough" in known and text in _STRUCK)
             or ("tasklist" in known and bool(_CHECKBOX.fullmatch(text)))
         )

@@ -18,6 +18,8 @@ from builder_ext.patterns import late
 _BREAKS = late(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _CONTROL = late(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNUSUAL = late(r"[^ -~]")
+_BREAKS_OF_PAGES = re.compile(r"[\v\f\x85\u2028\u2029]")
+_UNFIT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 # Runners look for "::" behind leading blanks, and for the older "##[" and "##vso[" anywhere.
 _COMMAND = late(r"\A(\s*):(?=:)")
 _OLD_COMMAND = late(r"#(?=#\w*\[)")
@@ -46,6 +48,16 @@ def printable(text: str) -> str:
 def without_controls(text: str) -> str:
     """Return a text with line breaks as blanks and all other control characters written out."""
     return _CONTROL.sub(lambda match: _written_out(match[0]), _BREAKS.sub(" ", text))
+
+
+def fit(text: str) -> str:
+    """Return a text that a page can hold, and that is read in the order in which it was checked.
+
+    Control characters go, and so do the overrides and embeddings of direction, with which what a
+    reader sees could be another sentence than the one that was checked. Marks and isolates, which
+    Arabic and Hebrew need, stay.
+    """
+    return _UNFIT.sub("", _BREAKS_OF_PAGES.sub(" ", text)) if not text.isprintable() else text
 
 
 def width(text: str) -> int:

@@ -23,14 +23,14 @@ def unsafe_content(case: Case) -> Iterator[Issue]:
 
     **Example.**
 
-    ````markdown
+    ```markdown
     <div onclick="send()">The base was hit.</div>
 
-    ```{include} ../../../.ssh/config
-    ```
+    :::{include} ../../../.ssh/config
+    :::
 
     [the statement](javascript:send())
-    ````
+    ```
 
     **Instead.** Write Markdown; copy what you need into the source folder; set options in conf.py. Text
     that only looks like HTML is written in backticks, or with `&lt;`. Where all documents are your

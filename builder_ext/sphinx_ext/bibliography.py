@@ -29,6 +29,7 @@ from sphinxcontrib.bibtex.roles import CiteRole
 from sphinxcontrib.bibtex.style.referencing import BaseReferenceStyle
 
 from builder_ext.model import BadCitation, Citation, Library, Source
+from builder_ext.reports.escape import fit
 from builder_ext.sources import read_library
 from builder_ext.sources.addresses import unsafe_fields, without_unsafe_links
 from builder_ext.sources.fields import iso_date, name_list, shorten, show_key, split_names
@@ -122,7 +123,8 @@ def _entry(source: Source, safe: bool) -> Entry:
         fields["journal"] = fields["journaltitle"]
     if "year" not in fields and (date := iso_date(fields)):
         fields["year"] = date[:4]
-    raw = dict(source.raw_fields)
+    fields = {name: fit(value) for name, value in fields.items()}
+    raw = {name: fit(value) for name, value in source.raw_fields}
     persons = {role: _persons(raw[role]) for role in ("author", "editor") if raw.get(role)}
     return Entry(source.entry_type, fields=fields, persons=persons)
 

@@ -277,3 +277,76 @@ def test_a_cached_build_refuses_what_the_first_one_did(tmp_path: Path) -> None:
     assert project.build().report_bytes == first.report_bytes
     assert len(first.about("unsafe-content")) == 1
     assert project.build("briefcheck", "-j", "2", "-E").report_bytes == first.report_bytes
+
+
+CONTROLS = "\x1b[31mred\x1b[0m \x07 25\u202e52 \x9b \u202b"
+
+
+def test_no_page_has_control_characters_or_overrides_of_direction(tmp_path: Path) -> None:
+    project = Project(tmp_path).briefing(
+        f"## A title {CONTROLS}\n\nWords {CONTROLS} here {{cite:t}}`x`. ![{CONTROLS}](map.png)\n\n"
+        f"```\n{CONTROLS}\n```\n\n\u2067\u05d0\u2069 stays."
+    )
+    project.write("briefings/map.png", PIXEL)
+    project.write(
+        "references.bib",
+        f"@online{{x, author={{A {CONTROLS}}}, title={{T {CONTROLS}}}, organization={{O}}, date={{2020}}}}",
+    )
+    project.write("sources.md", "# Sources\n\n```{bibliography}\n```\n")
+    build = project.build("html").must_be_clean()
+    for name in ("briefings/a.html", "sources.html", "index.html", "searchindex.js"):
+        page = build.page(name)
+        assert not re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", page), name
+    assert "\u2067\u05d0\u2069 stays." in build.page("briefings/a.html")
+
+
+RST = """\
+Page
+====
+
+.. raw:: html
+
+   <p>canary</p>
+
+.. role:: html(raw)
+   :format: html
+
+Words :html:`<b>canary</b>` here, and a `link <javascript:canary()>`_, and `other`_.
+
+.. _other: javascript:canary()
+
+.. include:: ../../canary.txt
+
+.. include:: ../briefings/a.md
+   :parser: myst_parser.sphinx_
+
+.. csv-table::
+   :file: ../../canary.txt
+
+.. meta::
+   :http-equiv=refresh: 0; url=https://canary.example
+
+.. ifconfig:: print("canary") or open("canary-ran", "w")
+
+   Canary.
+
+.. |pic| image:: ../../canary.png
+
+See |pic| here.
+"""
+
+
+def test_restructuredtext_is_guarded_too(tmp_path: Path) -> None:
+    project = Project(tmp_path, {"extensions": ["builder_ext", "sphinx.ext.ifconfig"]})
+    project.briefing("Words.").write("notes/page.rst", RST)
+    (tmp_path / "canary.txt").write_text("a canary outside, 1\n")
+    (tmp_path / "canary.png").write_bytes(PIXEL)
+    build = project.build("html").must_be_clean()
+    project.build("briefcheck")
+    report = Build(0, "", "", tmp_path / "out/briefcheck", project.source)
+    refused = [f for f in report.about("unsafe-content") if f["path"] == "notes/page.rst"]
+    lines = [4, 11, 11, 13, 15, 17, 20, 24, 26, 30]
+    assert sorted(f["line"] for f in refused) == lines, [(f["line"], f["message"]) for f in refused]
+    shown = build.page("notes/page.html").partition('<div class="body"')
+    assert "canary" not in shown[0] + shown[2]
+    assert not list(tmp_path.rglob("canary-ran"))

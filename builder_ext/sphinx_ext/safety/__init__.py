@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from builder_ext.sphinx_ext.safety import directives, links, tree
+from builder_ext.sphinx_ext.safety import directives, links, text, tree
 
 
 def setup(app: Sphinx) -> None:
     """Register the guards; each looks at ``briefcheck_safe`` when it runs."""
-    for module in (directives, tree, links):
+    for module in (directives, tree, text, links):
         module.setup(app)

@@ -64,6 +64,10 @@ class RefuseUnsafe(SphinxTransform):
         if not is_safe_mode(self.config):
             return
         self._edits = Edits()
+        for definition in self.document.findall(nodes.substitution_definition):
+            # It is in no page; what it defines is where it is used.
+            self._edits.put(definition)
+        self._edits.apply()
         self._raw()
         self._edits.apply()
         for kind, look in self._looks():
@@ -73,7 +77,7 @@ class RefuseUnsafe(SphinxTransform):
 
     def _looks(self) -> Iterator[tuple[Any, Any]]:
         yield nodes.reference, self._reference
-        yield nodes.target, self._reference
+        yield nodes.target, self._target
         yield addnodes.pending_xref, self._cross_reference
         yield nodes.image, self._image
         yield addnodes.download_reference, self._download
@@ -142,10 +146,12 @@ class RefuseUnsafe(SphinxTransform):
         address = str(node.get("refuri", ""))
         if not is_safe(address, self._schemes()):
             self._refuse(_link_detail(address), node, *_seek(node, address))
-            if isinstance(node, nodes.target):
-                del node["refuri"]
-            else:
-                self._unlink(node, address)
+            self._unlink(node, address)
+
+    def _target(self, node: nodes.target) -> None:
+        """Empty what references may lead to; each reference is reported by itself."""
+        if not is_safe(str(node.get("refuri", "")), self._schemes()):
+            del node["refuri"]
 
     def _cross_reference(self, node: nodes.Element) -> None:
         address = str(node.get("reftarget", ""))

@@ -47,24 +47,29 @@ _FROM = r"(?:\s(?:in|by|on|at|from|with|of|to|courtesy\sof))+:?"
 
 
 class _Saying:
-    """A pattern, and words of which one is in every text that it fits: a cheap look before it."""
+    """A pattern, and words of which one is in every text that it fits: a cheap look before it.
 
-    def __init__(self, tells: str, pattern: str) -> None:
-        self.tells = tuple(tells.split())
+    ``last`` is how many letters at the end of a text the pattern can fit in at most, 0 for all.
+    """
+
+    def __init__(self, tells: str, pattern: str, last: int = 0) -> None:
+        self.tells, self._last = tuple(tells.split()), last
         self._pattern = late(pattern)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place that the pattern fits."""
         return self._pattern.search(text)
 
-    def finditer(self, text: str, folded: str) -> Iterator[re.Match[str]]:
-        """Yield where the pattern fits in a text that is also given case-folded."""
-        if self.may_fit(folded):
-            yield from self._pattern.finditer(text)
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return where the pattern fits."""
+        return self._pattern.finditer(text, max(0, len(text) - self._last) if self._last else 0)
 
     def may_fit(self, folded: str) -> bool:
         """Return whether a case-folded text has one of the words."""
-        return not self.tells or any(tell in folded for tell in self.tells)
+        for tell in self.tells:
+            if tell in folded:
+                return True
+        return not self.tells
 
 
 _SAYS_SO = (
@@ -117,7 +122,7 @@ _SAYS_SO_OF_OUTLET = (
     _Saying("by", rf"^By\s[^|,]{{3,60}}[|,]\s?{_NAME}"),
 )
 """What is said of the article where an outlet is named; else it may be of a picture or a person."""
-_SIGNED = (_Saying("", rf"(?:(?:^|\s)[-—–/(\[]{{1,2}}\s?|/){_WIRE}[)\]]?\.?$"),)
+_SIGNED = (_Saying("", rf"(?:(?:^|\s)[-—–/(\[]{{1,2}}\s?|/){_WIRE}[)\]]?\.?$", last=40),)
 _PICTURE = late(r"\b(?:photo\w*|picture\w*|images?|getty|caption|file|video)\b", re.IGNORECASE)
 _CREDIT = late(
     r"\b(?:additional|further)\sreporting\s(?:by|from)\b|\bcontributed\s(?:reporting|to\sthis)\b"
@@ -233,10 +238,11 @@ def _said_of_itself(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]:
     whole = "\n".join(piece for _, piece in pieces).casefold()
     says_so, of_outlet = _fitting(_SAYS_SO, whole), _fitting(_SAYS_SO_OF_OUTLET, whole)
     for number, piece in pieces:
-        yield from _found(says_so, piece, number, names.is_foreign)
-        found = [*_found(of_outlet, piece, number, names.is_foreign_outlet)]
+        folded = piece.casefold()
+        yield from _found(says_so, piece, folded, number, names.is_foreign)
+        found = [*_found(of_outlet, piece, folded, number, names.is_foreign_outlet)]
         if number > last:
-            found += _found(_SIGNED, piece, number, names.is_foreign)
+            found += _found(_SIGNED, piece, folded, number, names.is_foreign)
         if found and not _PICTURE.search(piece):
             yield from found
 
@@ -262,7 +268,9 @@ def _told_to_another(paragraphs: Sequence[str], names: _Names) -> Iterator[Hint]
     credits = [
         hint
         for number, paragraph in enumerate(paragraphs, start=1)
-        for hint in _found(sayings, paragraph, number, names.is_foreign_outlet)
+        for hint in _found(
+            sayings, paragraph, paragraph.casefold(), number, names.is_foreign_outlet
+        )
     ]
     if len({_identity(hint.origin) for hint in credits}) != 1:
         return
@@ -290,11 +298,16 @@ def _is_told(paragraph: str) -> bool:
 
 
 def _found(
-    sayings: Sequence[_Saying], text: str, number: int, is_foreign: Callable[[str], bool]
+    sayings: Sequence[_Saying],
+    text: str,
+    folded: str,
+    number: int,
+    is_foreign: Callable[[str], bool],
 ) -> Iterator[Hint]:
-    folded = text.casefold() if sayings else ""
     for saying in sayings:
-        for match in saying.finditer(text, folded):
+        if not saying.may_fit(folded):
+            continue
+        for match in saying.finditer(text):
             name = match["name"].removeprefix("the ")
             if is_foreign(match["name"]):
                 words = " ".join(match.group().split()).strip(" .—–-|*_")

@@ -148,9 +148,11 @@ def _hint_in(article: Article, source: Source) -> Packed:
 
 def hint_of(evidence: Evidence, source: Source) -> Hint | None:
     """Return where a source's text says that it comes from elsewhere, from the text or the lock."""
+    # Where nothing is remembered the text is read once, and not for its hash alone.
+    article = None if evidence.memory.remembers else evidence.articles.glance(source.key)
     about = "hint", evidence.articles.digest(source.key), source.newsrooms
     known = evidence.memory.recall(*about)
-    if known is None and (article := evidence.articles.glance(source.key)) is not None:
+    if known is None and (article := article or evidence.articles.glance(source.key)) is not None:
         known = (_hint_in(article, source),)
         evidence.memory.keep(known, *about)
     if known is not None:

@@ -30,6 +30,11 @@ class Memory:
         self.used: dict[bytes, Packed] = {}
 
     @property
+    def remembers(self) -> bool:
+        """Whether earlier builds have left anything."""
+        return bool(self._kept)
+
+    @property
     def has_news(self) -> bool:
         """Whether this build asked for anything that earlier ones had not found."""
         return not self.used.keys() <= self._before.keys()

@@ -27,6 +27,8 @@ _PIECED = late(
     r"(?<![^\W_])[^\W_]+(?:(?:[-‐‑\u00ad\u200b-\u200d\u2060]\s*|\.|[·_'’`´ʼ‘*]+)[^\W_]+)+"
 )
 """Letters with something between them that other writers leave out."""
+_JOINT = late(r"[-‐‑\u00ad\u200b-\u200d\u2060.·_'’`´ʼ‘*](?<=[^\W_].)(?:(?<!\.)|(?=[^\W_]))")
+"""What begins such a joint: quicker to look for than words."""
 _PARTING = late(r"[\W_]+")
 FIT = 0.5
 """The share of a statement's words, weighed by idf, that a passage must have to be named at all."""
@@ -378,9 +380,23 @@ def indexed_of(paragraph: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", paragraph)
     found = tokens_of(plain)
-    for match in _PIECED.finditer(plain):
-        found += tokens_of(_PARTING.sub("", match.group()))
+    for pieces in _pieced(plain):
+        found += tokens_of(_PARTING.sub("", pieces))
     return found
+
+
+def _pieced(text: str) -> Iterator[str]:
+    """Yield what `_PIECED` finds, looked for from the joints."""
+    joint = _JOINT.search(text)
+    while joint is not None:
+        start = end = joint.start()
+        while start and text[start - 1].isalnum():
+            start -= 1
+        match = _PIECED.match(text, start)
+        if match is not None:
+            yield match.group()
+            end = match.end()
+        joint = _JOINT.search(text, max(end, joint.end()))
 
 
 def _rare(holders: Mapping[str, int]) -> list[str]:

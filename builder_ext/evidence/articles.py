@@ -121,6 +121,10 @@ class Articles:
         self._digests[key] = found.sha256
         return Article(source, found)
 
+    def has_seen(self, key: str) -> bool:
+        """Return whether a key's snapshot was read, and could be."""
+        return key in self._digests
+
     def digest(self, key: str) -> str | None:
         """Return the hash of a key's snapshot without keeping its text; None where there is none."""
         if key in self._digests or key in self._read or self._snapshots is None:
@@ -143,6 +147,6 @@ class Articles:
         """Return what is wrong with the snapshots of some keys, whether anybody wanted them or not."""
         for key in keys:
             # What was read has no problem.
-            if key not in self._digests:
+            if not self.has_seen(key):
                 self.glance(key)
         return self.problems

@@ -149,7 +149,8 @@ def _hint_in(article: Article, source: Source) -> Packed:
 def hint_of(evidence: Evidence, source: Source) -> Hint | None:
     """Return where a source's text says that it comes from elsewhere, from the text or the lock."""
     # Where nothing is remembered the text is read once, and not for its hash alone.
-    article = None if evidence.memory.remembers else evidence.articles.glance(source.key)
+    unread = not (evidence.memory.remembers or evidence.articles.has_seen(source.key))
+    article = evidence.articles.glance(source.key) if unread else None
     about = "hint", evidence.articles.digest(source.key), source.newsrooms
     known = evidence.memory.recall(*about)
     if known is None and (article := article or evidence.articles.glance(source.key)) is not None:

@@ -19,7 +19,7 @@ def broken_snapshot(case: Case) -> Iterator[Issue]:
 
     **Instead.** Save the text itself, as UTF-8: `briefcheck sources add FILE --key rivera2020 --force`.
     """
-    for problem in case.articles.examined(case.library.sources):
+    for problem in case.snapshot_problems:
         if problem.kind == "symlink":
             continue  # The rule unsafe-content says so.
         source = case.library.sources[problem.key]

@@ -35,6 +35,7 @@ from builder_ext.model import (
 )
 from builder_ext.sources.lock import EvidenceRecord, Lock
 from builder_ext.sources.outlets import OutletNames
+from builder_ext.sources.snapshots import SnapshotProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,15 @@ class Case:
     def shared_texts(self) -> tuple[tuple[str, str, float], ...]:
         """The pairs of cited keys whose texts share a fifth or more, and how much."""
         return tuple(shared_texts(self.evidence, self.cited_keys & set(self.library.sources)))
+
+    @cached_property
+    def snapshot_problems(self) -> tuple[SnapshotProblem, ...]:
+        """What is wrong with the texts of the library, whether anybody wanted them or not."""
+        if not self.evidence.memory.remembers:
+            # Each text is then read once, for this and for its hint.
+            for source in self.library.sources.values():
+                self.hint_of(source)
+        return self.articles.examined(self.library.sources)
 
     def hint_of(self, source: Source) -> Hint | None:
         """Return where a source's text says that it comes from elsewhere."""

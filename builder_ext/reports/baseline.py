@@ -62,7 +62,7 @@ def read_baseline(path: Path) -> Baseline:
         raise BaselineError(f"{path} is no JSON file, so no baseline") from None
     if not isinstance(report, dict) or not isinstance(report.get("findings"), list):
         raise BaselineError(f"{path} is no report.json of briefcheck: it has no list of findings")
-    if report.get("schema") != _SCHEMA:
+    if report.get("schema") != _SCHEMA or type(report["schema"]) is not int:
         raise BaselineError(f"{path} is a report of schema {report.get('schema')!r}, not {_SCHEMA}")
     read = [_recorded(path, number, item) for number, item in enumerate(report["findings"], 1)]
     return Baseline(
@@ -156,7 +156,7 @@ _FIELDS: dict[str, Callable[[Any], bool]] = {
     "rule": _is_word,
     "severity": _is_word,
     "path": _is_word,
-    "line": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "line": lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0,
     "statement": _is_word,
     "sources": lambda value: isinstance(value, list) and all(map(_is_word, value)),
     "message": _is_word,

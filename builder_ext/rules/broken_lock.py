@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from builder_ext.model import Place, Severity
 from builder_ext.rules.registry import Case, Issue, rule
 
+_MOST = 20
+"""So many broken lines are named; of more only the number is told."""
+
 
 @rule(Severity.ERROR, scope="case")
 def broken_lock(case: Case) -> Iterator[Issue]:
@@ -20,10 +23,11 @@ def broken_lock(case: Case) -> Iterator[Issue]:
     **Instead.** Run `briefcheck sources lock` where the texts are at hand.
     """
     problems = case.lock.problems
-    if problems:
-        first, more = problems[0], len(problems) - 1
-        others = f", and {more} more" if more else ""
+    shown = problems[:_MOST]
+    for number, problem in enumerate(shown, start=1):
+        more = len(problems) - len(shown) if number == len(shown) else 0
+        others = f", and {more} more lines" if more else ""
         yield Issue(
-            f"line {first.line} {first.why}{others}",
-            place=Place(case.lock_path, first.line, 1, first.line),
+            f"line {problem.line} {problem.why}{others}",
+            place=Place(case.lock_path, problem.line, 1, problem.line),
         )

@@ -170,7 +170,8 @@ def read_lock(path: Path) -> Lock:
 def _parse(path: Path, text: str) -> Lock:
     lock = Lock(path)
     problems = _of_version(text)
-    for number, line in enumerate(text.splitlines(), start=1):
+    # As editors count: other signs of Unicode that end a line don't end one here.
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         try:

@@ -47,6 +47,8 @@ _VALUES: dict[str, Any] = {
 _READING = ("documents", "bracketed_citations", "safe")
 """Values that change what is read."""
 _SERVERS = ("postgresql://", "postgres://")
+_LONGEST = 500
+"""Letters of what is said of a value."""
 _CHOICES = {"publish": ("marks", "audit", "none")}
 _STYLES = {
     "bibtex_default_style": STYLE,
@@ -67,7 +69,7 @@ def setup(app: Sphinx) -> None:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Check the values, and set what other extensions need where conf.py leaves it open."""
-    problems = [*_unknown_values(config), *_problems(Path(app.confdir), config)]
+    problems = all_problems(Path(app.confdir), config)
     if problems:
         stop(app, problems)
     # It may hold a password, and Sphinx keeps the configuration in a file.
@@ -102,7 +104,8 @@ def stop(app: Sphinx, problems: Iterable[str]) -> NoReturn:
     For an exception, even its own ConfigError, Sphinx prints a traceback and asks for a bug report.
     """
     for problem in problems:
-        print(f"{Path(app.confdir) / 'conf.py'}: {printable(problem)}", file=sys.stderr)
+        said = f"briefcheck: {Path(app.confdir) / 'conf.py'}: {problem}"
+        print(printable(said), file=sys.stderr)
     raise SystemExit(2)
 
 
@@ -134,8 +137,9 @@ def _search(config: Config) -> Iterator[str]:
         )
 
 
-def _problems(folder: Path, config: Config) -> list[str]:
-    problems: list[str] = []
+def all_problems(folder: Path, config: Config) -> list[str]:
+    """Return a sentence for each value of a folder's conf.py that is wrong or that there is none of."""
+    problems = _unknown_values(config)
     try:
         policy_of(config)
     except PolicyError as error:
@@ -151,7 +155,12 @@ def _problems(folder: Path, config: Config) -> list[str]:
         _styles,
         _pdf,
     )
-    return problems + [problem for check in checks for problem in check(config)]
+    problems += [problem for check in checks for problem in check(config)]
+    return [_cut(problem) for problem in problems]
+
+
+def _cut(problem: str) -> str:
+    return problem if len(problem) <= _LONGEST else f"{problem[: _LONGEST - 100]} … {problem[-90:]}"
 
 
 def _documents(config: Config) -> Iterator[str]:

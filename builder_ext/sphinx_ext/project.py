@@ -43,13 +43,13 @@ def find_project(start: Path) -> SphinxProject:
 
 
 def _read(root: Path) -> SphinxProject:
-    values = _values(root)
+    values, conf = _values(root), root / "conf.py"
     files = values.get("bibtex_bibfiles")
     folder = values.get("briefcheck_snapshots", "briefings/sources")
     if files is not None and not _are_words(files):
-        raise ProjectError(f"conf.py: bibtex_bibfiles must be a list of files, not {files!r}")
+        raise ProjectError(f"{conf}: bibtex_bibfiles must be a list of files, not {files!r}")
     if not isinstance(folder, str) or not folder.strip():
-        raise ProjectError(f"conf.py: briefcheck_snapshots must be a folder's path, not {folder!r}")
+        raise ProjectError(f"{conf}: briefcheck_snapshots must be a folder's path, not {folder!r}")
     named = files if files is not None else ["references.bib"]
     paths = [root / file for file in named]
     return SphinxProject(root, tuple((path, _name(path, root)) for path in paths), root / folder)
@@ -64,7 +64,7 @@ def _values(root: Path) -> dict[str, Any]:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()]
             # Sphinx puts a whole traceback into the message: its last line says what happened.
             why = f"{lines[0]} {lines[-1]}" if len(lines) > 1 else "".join(lines)
-            raise ProjectError(f"conf.py: {why}") from None
+            raise ProjectError(f"{root / 'conf.py'}: {why}") from None
     return config._raw_config
 
 

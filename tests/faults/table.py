@@ -98,7 +98,7 @@ class Outcome:
 @cache
 def tables() -> dict[str, Table]:
     """All tables by their subjects."""
-    return {path.stem: read_table(path) for path in sorted(FOLDER.glob("*.toml"))}
+    return {path.stem: read_table(path) for path in sorted((FOLDER / "tables").glob("*.toml"))}
 
 
 def read_table(path: Path) -> Table:

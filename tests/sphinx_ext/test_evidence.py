@@ -221,13 +221,14 @@ def test_a_record_that_nothing_needs_is_said_at_the_lock(tmp_path):
     assert "no statement needs" in found["message"]
 
 
-def test_a_broken_line_of_the_lock_is_one_error_and_the_rest_holds(tmp_path):
+def test_each_broken_line_of_the_lock_is_an_error_and_the_rest_holds(tmp_path):
     project = project_of(tmp_path, CAMP, WITH_25, WITH_25)
     lock = project.lock()
     project.write("references.lock", lock + "<<<<<<< theirs\n=======\n")
     build = without_texts(project).build()
-    (found,) = build.about("broken-lock")
-    assert (found["path"], found["line"]) == ("references.lock", len(lock.splitlines()) + 1)
+    lines, found = len(lock.splitlines()), build.about("broken-lock")
+    assert {f["path"] for f in found} == {"references.lock"}
+    assert [f["line"] for f in found] == [lines + 1, lines + 2]
     assert "unchecked" not in rules(build)
 
 

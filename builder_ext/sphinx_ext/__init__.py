@@ -17,6 +17,8 @@ from builder_ext.sphinx_ext import (
     docx,
     domain,
     editor,
+    endings,
+    freshness,
     marks,
     masthead,
     memory,
@@ -36,6 +38,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinxcontrib.bibtex")
     for module in (
         config,
+        endings,
+        freshness,
         memory,
         domain,
         bibliography,

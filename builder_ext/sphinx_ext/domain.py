@@ -41,6 +41,8 @@ class BriefcheckDomain(Domain):
         "digests": {},
         "footnoted": set(),
         "memory": {},
+        "contents": {},
+        "trees": {},
     }
 
     prefixes: tuple[str, ...] | None = None
@@ -61,9 +63,21 @@ class BriefcheckDomain(Domain):
         """The documents that print entries in footnotes."""
         return cast("set[str]", self.data["footnoted"])
 
+    @property
+    def contents(self) -> dict[str, str]:
+        """The hash of each document with what it includes, as it was read."""
+        return cast("dict[str, str]", self.data["contents"])
+
+    @property
+    def trees(self) -> dict[str, int]:
+        """The checksum of each document's tree as it was written."""
+        return cast("dict[str, int]", self.data["trees"])
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
         self.documents.pop(docname, None)
+        self.contents.pop(docname, None)
+        self.trees.pop(docname, None)
         self.footnoted.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:

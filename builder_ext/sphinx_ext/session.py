@@ -21,6 +21,7 @@ from builder_ext.model import Audit
 from builder_ext.reports.shard import Shard, ShardError, Share, join
 from builder_ext.rules import Case
 from builder_ext.sphinx_ext.domain import facts_of
+from builder_ext.sphinx_ext.endings import told
 from builder_ext.sphinx_ext.evidence import lock_path
 from builder_ext.sphinx_ext.sharding import read_only, shard_of, take_over
 
@@ -141,8 +142,7 @@ def _run(
     except SphinxError as error:
         raise CannotRunError(_one_line(f"{folder / 'conf.py'}: {error}")) from error
     except OSError as error:
-        about = f"{error.filename}: " if error.filename else ""
-        raise CannotRunError(_one_line(f"{about}{error.strerror or error}")) from error
+        raise CannotRunError(_one_line(told(error, out))) from error
     return app
 
 

@@ -122,9 +122,16 @@ def _location(place: Place, prefix: str) -> dict[str, Any]:
     }
 
 
+def _bytes(path: str) -> bytes:
+    """Return the bytes of a file's name, which need not be UTF-8."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
+
+
 def _artifact(path: str) -> dict[str, str]:
-    # A file name need not be UTF-8: its bytes are what is encoded.
-    uri = quote(path, safe="/", errors="surrogatepass")
+    uri = quote(_bytes(path), safe="/")
     if path.startswith("/") or _DRIVE.match(path):
         return {"uri": f"file:///{uri.lstrip('/')}"}
     if path == ".." or path.startswith("../"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.matching import get_matching_files
+from sphinx.util.matching import Matcher, get_matching_files
 
 from builder_ext.files import read_regular
 from builder_ext.model import Mishap, Place
@@ -16,6 +17,8 @@ from builder_ext.sphinx_ext.config import checked_documents, document_path, is_i
 from builder_ext.sphinx_ext.domain import facts_of
 from builder_ext.sphinx_ext.safety.refusals import RULE, is_safe_mode
 
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a name cannot be shown with: controls, line ends, turns of direction, bytes that are no UTF-8."""
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
@@ -29,7 +32,7 @@ def on_before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
     facts_of(env).unread = ()  # type: ignore[attr-defined]
     if is_idle(app.config):
         return
-    found = list(_passed_over(app, env))
+    found = [*_passed_over(app, env), *_badly_named(app, env, docnames)]
     for fault, docname in list(_linked(app, env)):
         found.append(fault)
         docnames[:] = [name for name in docnames if name != docname]
@@ -82,6 +85,35 @@ def _linked(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[Mishap, str]]:
                 "the document is a symbolic link, or lies behind one; it is refused, and not read"
             )
             yield Mishap(RULE, Place(name), detail), docname
+
+
+def _badly_named(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Iterator[Mishap]:
+    """Yield documents whose names no page, log or report can show; Sphinx does not try to read them.
+
+    It passes over a name with a line end in it, and one that is no UTF-8 ends it.
+    """
+    endings = {*env.config.source_suffix, *_MARKDOWN}
+    config = app.config
+    excluded = Matcher([*config.exclude_patterns, *config.templates_path])
+    for folder, folders, files in os.walk(app.srcdir):
+        here = Path(os.path.relpath(folder, app.srcdir)).as_posix().removeprefix(".")
+        names = {file: f"{here}/{file}".lstrip("/") for file in (*folders, *files)}
+        folders[:] = [f for f in folders if not excluded(_UNSHOWN.sub("_", names[f]))]
+        for file in files:
+            name = names[file]
+            if Path(file).suffix.lower() not in endings or not _UNSHOWN.search(name):
+                continue
+            if not excluded(_UNSHOWN.sub("_", name)):
+                yield _mishap(name, 1, "the file's name is no text in UTF-8 or steers a terminal")
+                _leave_out(app, env, name, docnames)
+
+
+def _leave_out(app: Sphinx, env: BuildEnvironment, name: str, docnames: list[str]) -> None:
+    docname = env.project.path2doc(name)
+    if docname in env.found_docs:
+        _forget(app, env, docname)
+    if docname in docnames:
+        docnames.remove(docname)
 
 
 def _undecodable(app: Sphinx, env: BuildEnvironment, docname: str) -> Mishap | None:

@@ -177,7 +177,7 @@ def _log(app: Sphinx, audit: Audit) -> None:
 
 def _log_finding(app: Sphinx, finding: Finding) -> None:
     file = Path(app.srcdir) / finding.place.path
-    location = f"{file}:{finding.place.line}"
+    location = shown_path(f"{file}:{finding.place.line}")
     about = {"location": location, "type": "briefcheck", "subtype": finding.rule}
     if finding.severity is Severity.ERROR:
         logger.error("%s", printable(finding.message), **about)  # type: ignore[arg-type]
@@ -187,6 +187,11 @@ def _log_finding(app: Sphinx, finding: Finding) -> None:
         logger.info(
             "%s: NOTE: %s [briefcheck.%s]", location, printable(finding.message), finding.rule
         )
+
+
+def shown_path(path: str) -> str:
+    """Return a path as a terminal may show it."""
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in path)
 
 
 def printable(text: str) -> str:

@@ -39,6 +39,16 @@ COUNTED = {
     "25": ("rivera2020", "okafor2020", "lindqvist2021", "reprint2020"),
     "1,200": ("lindqvist2021", "haddad2020"),
 }
+COMMON = ("pier", "storm", "ferry", "crane", "crew")
+"""Words that a briefing may have several times, so that a place is no matter of finding a word."""
+STYLES = [
+    "*{}*", "**{}**", "***{}***", "`{}`", "[{}](https://x.example/a_(b))", "{}&amp;", "“{}”", "«{}»", "({})",
+    "{},", "~{}~", "\\*{}", "{}  ", "{}—", "{}’s", "'{}'", "&quot;{}&quot;", "{} <!-- x -->", "$x$ {}", "@{}",
+    "<https://x.example/> {}", "\u200b{}", "{}\u00a0&", "!{}", "#{}", "{}:", "[*{}*](<a b.txt>)",
+]  # fmt: skip
+"""How a word may be written within a sentence, or what may stand beside it."""
+STOPPED = ["Dr. {}", "U.S. {}", "e.g. {}", "{}…", "{} et al.,", "{} vs. the", "p.m. {}"]
+"""The same, with a stop that only a small letter after it tells from the end of a sentence."""
 MARKS = ("assessment", "assumption", "recommendation", "gap", "about")
 
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -63,6 +73,7 @@ class Cited:
     """A citation: how it is written around its keys, and what stands there without it.
 
     ``alone`` says that without it exactly one statement is uncited: the one with the word ``of``.
+    ``away`` says that it stands in a footnote, and not in that statement.
     """
 
     keys: tuple[str, ...]
@@ -70,6 +81,7 @@ class Cited:
     of: str
     alone: bool
     without: str = ""
+    away: bool = False
 
     def written(self, reorder: bool) -> str:
         """Return the citation, its keys in order or the last one first."""
@@ -102,32 +114,44 @@ class Briefing:
     apart: tuple[str, ...]
     parts: dict[str, Lines] = field(default_factory=dict)
 
-    def text(
-        self, name: str, width: int = 60, without: int | None = None, reorder: bool = False
-    ) -> str:
-        """Return the Markdown of the briefing under a name, maybe without one of its citations."""
-        lines = [line for block in self.blocks for line in (*block(width), "")]
-        return self._filled("\n".join(["# Briefing", "", *lines]), name, without, reorder)
-
     def files(
-        self, name: str, width: int = 60, without: int | None = None, reorder: bool = False
+        self,
+        name: str,
+        width: int = 60,
+        without: int | None = None,
+        reorder: bool = False,
+        missing: str | None = None,
     ) -> dict[str, str]:
-        """Return the files that it is made of: its own, and those that it includes."""
-        parts = {
-            f"briefings/parts/{name}-{part}.txt": self._filled(
-                "\n".join(block(width)) + "\n", name, without, reorder
-            )
-            for part, block in self.parts.items()
-        }
-        return {f"briefings/{name}.md": self.text(name, width, without, reorder), **parts}
+        """Return the files of the briefing under a name: its own, and those that it includes.
 
-    def _filled(self, text: str, name: str, without: int | None, reorder: bool) -> str:
+        ``without`` is the number of a citation to be left out, ``missing`` what stands there instead.
+        """
+
         def fill(slot: re.Match[str]) -> str:
-            number = int(slot[1])
-            cited = self.cited[number]
-            return cited.without if number == without else cited.written(reorder)
+            cited = self.cited[int(slot[1])]
+            if int(slot[1]) != without:
+                return cited.written(reorder)
+            return cited.without if missing is None else missing
 
-        return _SLOT.sub(fill, text).replace("\ue002", name)
+        lines = ["# Briefing", "", *(line for block in self.blocks for line in (*block(width), ""))]
+        files = {f"briefings/{name}.md": lines}
+        for part, block in self.parts.items():
+            files[f"briefings/parts/{name}-{part}.txt"] = [*block(width), ""]
+        return {
+            path: _SLOT.sub(fill, "\n".join(lines)).replace("\ue002", name)
+            for path, lines in files.items()
+        }
+
+    def text(self, name: str) -> str:
+        """Return the briefing's own file."""
+        return self.files(name)[f"briefings/{name}.md"]
+
+    def line_without(self, name: str, without: int) -> tuple[str, int]:
+        """Return the file and the line in which a citation is missing."""
+        for path, text in self.files(name, without=without, missing="\ue003").items():
+            if "\ue003" in text:
+                return path, text[: text.index("\ue003")].count("\n") + 1
+        raise LookupError(without)
 
 
 def written_in(script: str, word: str) -> str:
@@ -173,13 +197,14 @@ class _Writer:
         (self.apart if apart else self.prose).append(word)
         return word
 
-    def styled(self, word: str) -> str:
+    def common(self) -> str:
+        """Return a word that the briefing may have elsewhere too."""
+        self.prose.append(self.one_of(COMMON))
+        return self.prose[-1]
+
+    def styled(self, word: str, more: Sequence[str] = ()) -> str:
         """Return a word in one of the ways in which Markdown can have one."""
-        style = self.one_of(
-            ["{}"] * 8
-            + ["*{}*", "**{}**", "[{}](https://x.example/a_(b))", "{}&amp;", "“{}”", "{},", "~{}~"]
-        )
-        return str(style).format(word)
+        return str(self.one_of(["{}"] * 12 + STYLES + [*more])).format(word)
 
     # -- sentences
 
@@ -189,6 +214,11 @@ class _Writer:
         ``sole``: nothing else in its statement is cited, or is a statement.
         """
         kinds = [self.plain] * 5 + [
+            self.short,
+            self.short,
+            self.twice,
+            self.spoken,
+            self.aside,
             self.counting,
             self.quoting,
             self.subject,
@@ -204,12 +234,37 @@ class _Writer:
         """Return a sentence of letters only, without a citation."""
         return [*self.clause(), f"{self.word()}."]
 
-    def clause(self, script: str = "Latin") -> list[str]:
-        first = self.word(script)
+    def clause(self, script: str = "Latin", plain: bool = False) -> list[str]:
+        first, more = self.word(script), () if script in _NO_CASE else STOPPED
+        rest = [self.word(script) for _ in range(self.draw(st.integers(1, 4)))]
         return [
             first if script in _NO_CASE else first.capitalize(),
-            *(self.styled(self.word(script)) for _ in range(self.draw(st.integers(1, 4)))),
+            *(word if plain else self.styled(word, more) for word in rest),
         ]
+
+    def short(self, sole: bool) -> list[str]:
+        last = self.common()
+        cited = self.cite(self.keys(), last, sole)
+        return self._ended(["The", self.common(), "and", "the", last], ".", cited)
+
+    def twice(self, sole: bool) -> list[str]:
+        last = self.word()
+        words = [*self.clause(), last]
+        words[0] += self.cite(self.keys(), last, False)
+        return self._ended(
+            words, self.one_of([".", "!", "..."]), self.cite(self.keys(), last, False)
+        )
+
+    def spoken(self, sole: bool) -> list[str]:
+        last = self.word()
+        cited = self.cite(("ministry2020",), last, sole)
+        said = [f"“{self.word().capitalize()}", "sank.", self.word().capitalize(), "rose,”"]
+        return self._ended([*said, *map(str.lower, self.clause()), last], ".", cited)
+
+    def aside(self, sole: bool) -> list[str]:
+        last = self.word()
+        first, *words = self.clause()
+        return [f"({first}", *words, f"{last}{self.cite(self.keys(), last, sole)}.)"]
 
     def plain(self, sole: bool) -> list[str]:
         script = self.one_of(["Latin"] * 4 + [*_SCRIPTS, "Hangul", "Han"])
@@ -246,7 +301,7 @@ class _Writer:
 
     def noted(self, sole: bool) -> list[str]:
         last, label = self.word(), f"n{next(self.notes)}"
-        slot = self.slot(Cited(self.keys(()), " {cite:p}`@`", last, sole))
+        slot = self.slot(Cited(self.keys(()), " {cite:p}`@`", last, sole, away=True))
         self.after.append(lambda width: [f"[^{label}]: See{slot}."])
         return [*self.clause(), f"{last}.[^{label}]"]
 
@@ -259,7 +314,7 @@ class _Writer:
         )
 
     def question(self, sole: bool) -> list[str]:
-        return [*self.clause(), f"{self.word()}?"] if sole else self.plain(sole)
+        return [*self.clause(plain=True), f"{self.word()}?"] if sole else self.plain(sole)
 
     def marked(self, sole: bool) -> list[str]:
         if not sole:
@@ -303,13 +358,16 @@ class _Writer:
     # -- blocks
 
     def block(self, depth: int, sole: bool = True) -> Lines:
-        flat = [self.paragraph] * 5 + [self.table, self.code, self.comment, self.marked_paragraph]
+        flat = [self.paragraph] * 5 + [self.table, self.list_table, self.code, self.comment]
+        flat += [self.remark, self.marked_paragraph, self.included]
         nested = [
             self.bullets,
             self.numbered,
             self.box,
             self.quote,
             self.definitions,
+            self.led,
+            self.led_quote,
             self.marked_box,
         ]
         kinds = flat + (nested * 2 if depth else [])
@@ -342,12 +400,21 @@ class _Writer:
         word = self.word(apart=True)
         return lambda width: ["", f"% {word} closed.", ""]
 
+    def remark(self, sole: bool = True) -> Lines:
+        word = self.word(apart=True)
+        return lambda width: [f"<!-- {word}", "closed. -->"]
+
+    def list_table(self, sole: bool = True) -> Lines:
+        rows = [self._cells(sole) for _ in range(self.draw(st.integers(1, 3)))]
+        lines = [line for one, other in rows for line in (f"* - {one}", f"  - {other}")]
+        return lambda width: ["```{list-table}", *lines, "```"]
+
+    def _cells(self, sole: bool) -> list[str]:
+        return [" ".join(self.uncited()), " ".join(self._row(sole))]
+
     def table(self, sole: bool = True) -> Lines:
         head = [self.word(apart=True), self.word(apart=True)]
-        rows = [
-            [" ".join(self.uncited()), " ".join(self._row(sole))]
-            for _ in range(self.draw(st.integers(1, 3)))
-        ]
+        rows = [self._cells(sole) for _ in range(self.draw(st.integers(1, 3)))]
         lines = [f"| {one} | {other} |" for one, other in (head, ("---", "---"), *rows)]
         return lambda width: lines
 
@@ -386,6 +453,23 @@ class _Writer:
             return inside
         return self._fenced(f"{{{self.one_of(MARKS)}}}", inside, depth)
 
+    def led(self, depth: int, sole: bool) -> Lines:
+        # With the citation of one item the lead-in would lose its own.
+        words, number = self.uncited(), self.draw(st.integers(1, 3))
+        items = [self.paragraph(sole=False) for _ in range(number)]
+        words[-1] = f"{words[-1][:-1]}:"
+        return lambda width: _parted(
+            [wrapped(words, width), [line for item in items for line in hung("- ", item(width))]]
+        )
+
+    def led_quote(self, depth: int, sole: bool) -> Lines:
+        words, quoted = self.uncited(), self.uncited()
+        slot = self.slot(Cited(("ministry2020",), " {cite:p}`@`", words[-1], False))
+        words[-1] = f"{words[-1][:-1]}{slot}:"
+        return lambda width: _parted(
+            [wrapped(words, width), [f"> {line}" for line in wrapped(quoted, width)]]
+        )
+
     def sourced(self) -> Lines:
         inside = self.paragraph(cite=False)
         keys = ", ".join(self.keys(()))
@@ -412,7 +496,7 @@ class _Writer:
         words = [self.word(apart=True), self.word(apart=True)]
         return lambda width: [f"## {' '.join(words)}"]
 
-    def included(self) -> Lines:
+    def included(self, sole: bool = True) -> Lines:
         name = f"p{len(self.parts)}"
         self.parts[name] = self.paragraph()
         return lambda width: [f"```{{include}} parts/\ue002-{name}.txt", "```"]
@@ -420,7 +504,7 @@ class _Writer:
     def note_of_prose(self) -> Lines:
         label, inside, words = f"m{next(self.notes)}", self.paragraph(), self.sentence()
         self.after.append(lambda width: hung(f"[^{label}]: ", inside(width)))
-        question = [*self.clause(), f"{self.word()}?[^{label}]"]
+        question = [*self.clause(plain=True), f"{self.word()}?[^{label}]"]
         return lambda width: wrapped([*words, *question], width)
 
 
@@ -428,7 +512,8 @@ def wrapped(words: Sequence[str], width: int) -> list[str]:
     """Return words on lines of a width."""
     lines = [""]
     for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
+        full = lines[-1] and len(lines[-1]) + len(word) >= width
+        if full or lines[-1].endswith("  "):
             lines.append("")
         lines[-1] += f" {word}" if lines[-1] else word
     return lines
@@ -448,9 +533,9 @@ def briefings(draw: Any) -> Briefing:
     """Draw a briefing in which every factual statement is cited."""
     writer = _Writer(draw)
     top: list[Callable[[], Lines]] = [
-        *[lambda: writer.block(2)] * 6, writer.heading, writer.sourced, writer.included, writer.note_of_prose,
+        *[lambda: writer.block(3)] * 6, writer.heading, writer.sourced, writer.included, writer.note_of_prose,
     ]  # fmt: skip
-    blocks = [draw(st.sampled_from(top))() for _ in range(draw(st.integers(1, 5)))]
+    blocks = [draw(st.sampled_from(top))() for _ in range(draw(st.integers(1, 6)))]
     return Briefing(
         (*blocks, *writer.after),
         tuple(writer.cited),

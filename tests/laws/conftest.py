@@ -15,7 +15,7 @@ def with_texts(tmp_path_factory) -> Callable[[], Project]:
 
     def new() -> Project:
         project = Project(tmp_path_factory.mktemp("laws"))
-        project.configure(myst_enable_extensions=["deflist"])
+        project.configure(myst_enable_extensions=["deflist", "dollarmath"])
         for key, text in TEXTS.items():
             project.text(key, text)
         return project

@@ -28,7 +28,6 @@ def told(statement, *paragraphs, table=NO_TABLE):
         ("The Emirates agreed.", "The United Arab Emirates agreed."),
         ("The United Arab Emirates agreed.", "The Emirates agreed."),
         ("The Pentagon agreed.", "The Defense Department agreed."),
-        ("The Department of Defense agreed.", "The Pentagon agreed."),
         ("The United States agreed.", "Officials in Texas agreed."),
         ("The United States agreed.", "Washington agreed."),
         ("Supports Ivo Amin.", "Ivo Amin came."),

@@ -254,9 +254,6 @@ class Library:
     broken: tuple[BrokenEntry, ...] = ()
     repeated: tuple[RepeatedKey, ...] = ()
 
-    def __iter__(self) -> Iterable[Source]:
-        return iter(self.sources.values())
-
     @property
     def broken_keys(self) -> frozenset[str]:
         """The keys of entries that are there and cannot be parsed."""

@@ -240,8 +240,6 @@ class ArticleNames:
 
     def sequence(self, words: Sequence[str]) -> list[int]:
         """Return where words stand one after another, as indices of the last."""
-        if not words:
-            return []
         if len(words) == 1:
             return self._at.get(words[0], [])
         wanted = list(words)

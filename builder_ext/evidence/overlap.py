@@ -59,7 +59,7 @@ def fingerprint(paragraphs: Sequence[str]) -> bytes:
     read off them, though a guessed one can be confirmed: they are for a cache, not for the lock.
     """
     kept = array("I", sorted(_hashes(_words(paragraphs))))
-    if sys.byteorder == "big":
+    if sys.byteorder == "big":  # pragma: no cover - another platform's
         kept.byteswap()
     return kept.tobytes()
 
@@ -121,7 +121,7 @@ def _pairs(hashes: Mapping[str, Iterable[int]], new: Set[str]) -> Iterator[Pair]
 def _read(data: bytes) -> Hashes:
     """Return a fingerprint's hashes; a damaged one is cut at its last whole hash."""
     hashes = array("I", data[: len(data) // _BYTES * _BYTES])
-    if sys.byteorder == "big":
+    if sys.byteorder == "big":  # pragma: no cover - another platform's
         hashes.byteswap()
     return hashes
 

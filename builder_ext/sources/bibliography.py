@@ -153,7 +153,7 @@ def _read_block(block: bib.Block, path: str, reading: _Reading) -> None:
     elif isinstance(block, bib.String):
         _read_macro(block, path, reading)
     elif isinstance(block, bib.DuplicateBlockKeyBlock):
-        if block.ignore_error_block is not None:
+        if block.ignore_error_block is not None:  # pragma: no branch - it always is there
             _read_block(block.ignore_error_block, path, reading)
     elif isinstance(block, bib.DuplicateFieldKeyBlock):
         names = shorten(" and ".join(sorted(block.duplicate_keys)))

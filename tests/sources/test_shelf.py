@@ -9,6 +9,7 @@ from bibtexparser import parse_string
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from builder_ext.model import Library
 from builder_ext.sources import shelf as shelf_module
 from builder_ext.sources.entries import (
     Entry,
@@ -341,3 +342,26 @@ def test_a_linked_snapshot_is_replaced_and_not_written_through(shelf, tmp_path):
 def test_a_text_over_the_limit_is_refused(shelf):
     with pytest.raises(ShelfError, match="larger than"):
         shelf.add(FERRY, "a" * 5_000_001)
+
+
+def test_a_folder_in_the_place_of_a_snapshot_is_not_replaced(shelf):
+    shelf.snapshots.path("rivera2020").mkdir(parents=True)
+    assert not shelf.holds("rivera2020", TEXT)
+    with pytest.raises(ShelfError, match="is no file, and cannot be replaced"):
+        shelf.add(FERRY, TEXT, force=True)
+
+
+def test_a_bibliography_that_cannot_be_read_is_named(shelf):
+    bib(shelf).mkdir()
+    vars(shelf)["library"] = Library()
+    with pytest.raises(ShelfError, match=r"references\.bib cannot be read: Is a directory"):
+        shelf.add(FERRY, TEXT)
+
+
+def test_a_snapshot_that_cannot_be_written_is_named(shelf, monkeypatch):
+    def full(_path, _data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("builder_ext.sources.shelf.write_whole", full)
+    with pytest.raises(ShelfError, match=r"rivera2020\.txt cannot be written: No space left"):
+        shelf.add(FERRY, TEXT)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
-import difflib
 import functools
 import gc
 import importlib
@@ -105,11 +104,23 @@ def _mutant(number: int, source: str, changed: str) -> Mutant | None:
             return None
     except SyntaxError:
         return None
-    before, after = source.splitlines(), changed.splitlines()
-    both = enumerate(zip(before, after, strict=False), start=1)
-    line = next((n for n, (old, new) in both if old != new), len(before))
-    told = list(difflib.unified_diff(before, after, lineterm="", n=0))[3:]
-    return Mutant(number, line, "\n".join(told), changed)
+    start = next(
+        n for n, (old, new) in enumerate(zip(source, f"{changed}\0", strict=False)) if old != new
+    )
+    line = source.count("\n", 0, start) + 1
+    return Mutant(number, line, _told(source, changed, start), changed)
+
+
+def _told(source: str, changed: str, start: int) -> str:
+    """Return what is changed, with a few words beside it."""
+    same = 0
+    while same < min(len(source), len(changed)) - start and source[-1 - same] == changed[-1 - same]:
+        same += 1
+    old, new = (
+        " ".join(text[max(0, start - 30) : max(len(text) - same, start) + 30].split())
+        for text in (source, changed)
+    )
+    return f"  - {old[:300]}\n  + {new[:300]}"
 
 
 def _bare(source: str) -> str:

@@ -350,3 +350,31 @@ def test_restructuredtext_is_guarded_too(tmp_path: Path) -> None:
     shown = build.page("notes/page.html").partition('<div class="body"')
     assert "canary" not in shown[0] + shown[2]
     assert not list(tmp_path.rglob("canary-ran"))
+
+
+OTHER_PARSER = """
+from myst_parser.parsers.sphinx_ import MystParser
+
+class Notebooks(MystParser):
+    pass
+
+def setup(app):
+    app.add_source_parser(Notebooks, override=True)
+"""
+
+
+def test_a_parser_that_safe_mode_does_not_know_is_named(tmp_path: Path) -> None:
+    project = Project(tmp_path).briefing("Words <b>in bold</b>.").configure(OTHER_PARSER)
+    build = project.build("html").must_be_clean()
+    assert "Notebooks, which safe mode does not know" in build.stderr
+    # The tree is gone through all the same.
+    assert "<b>" not in build.page("briefings/a.html")
+
+
+def test_a_file_that_includes_itself_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    project = Project(tmp_path).briefing(f"```{{include}} ../part.md\n```\n\n{STATED}")
+    project.write("part.md", "In the part.\n\n```{include} ../part.md\n```\n")
+    build = project.build().must_be_clean()
+    (found,) = build.about("unread-text")
+    assert "includes itself" in found["message"]
+    assert [s["text"] for s in build.report["statements"]] == [STATED, "In the part."]

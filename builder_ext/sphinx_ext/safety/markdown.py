@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import yaml
@@ -124,10 +125,30 @@ class SafeRenderer(CheckedRenderer):
         ):
             self._note(f"`{{{name}}}` is refused: {why}", position, first_line or name)
             return []
-        result: list[nodes.Element] = super().run_directive(
-            name, first_line, content, position, *args, **more
-        )
+        with self._within(found, first_line) as again:
+            if again:
+                return [self.reporter.error(f"{again} includes itself", line=position)]
+            result: list[nodes.Element] = super().run_directive(
+                name, first_line, content, position, *args, **more
+            )
         return result
+
+    @contextmanager
+    def _within(self, found: type[Directive] | None, name: str) -> Iterator[str]:
+        """Keep which files are being included; give the name of one that includes itself."""
+        if found is None or not issubclass(found, Include):
+            yield ""
+            return
+        above: tuple[str, ...] = self.md_env.setdefault("including", ())
+        file = self.sphinx_env.relfn2path(name.strip())[1]
+        if file in (self.sphinx_env.doc2path(self.sphinx_env.docname), *above):
+            yield name.strip()
+            return
+        self.md_env["including"] = (*above, file)
+        try:
+            yield ""
+        finally:
+            self.md_env["including"] = above
 
     def _why_refused(
         self, found: type[Directive], name: str, first_line: str, content: str, line: int

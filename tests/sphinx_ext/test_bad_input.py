@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from project import SIX_SOURCES, Build, Project, two_at_a_time
+from project import SIX_SOURCES, Project
 
 BROKEN = """\
 @article{unclosed,
@@ -57,37 +57,6 @@ def test_the_page_beside_a_broken_bibliography_is_whole(broken):
     page = broken.build("html").text_of("briefings/a.html")
     assert "(Okafor 2020; Rivera 2020)" in page
     assert "“What the Envoy Knew”. Meridian Weekly, 20 March 2020." in page
-
-
-NO_BIBLIOGRAPHY = {
-    "empty": (b"", 1),
-    "garbage": (b"nothing like it\n", 1),
-    "utf-16": (SIX_SOURCES.encode("utf-16"), 1),
-    "latin-1": (b"@misc{a, title={x}}\n" + "@misc{b, title={Café}}".encode("latin-1"), 2),
-    "nul": (b"\0" * 50, 1),
-    "missing": (None, 1),
-}
-
-
-@pytest.fixture(scope="module")
-def unread(tmp_path_factory):
-    def build(name: str) -> Build:
-        project = Project(tmp_path_factory.mktemp(name))
-        project.briefing("[It may burn.]{.assessment}\n\n```{bibliography}\n```")
-        content = NO_BIBLIOGRAPHY[name][0]
-        project.remove("references.bib") if content is None else project.write(
-            "references.bib", content
-        )
-        return project.build("html")
-
-    return two_at_a_time(build, NO_BIBLIOGRAPHY)
-
-
-@pytest.mark.parametrize("name", NO_BIBLIOGRAPHY)
-def test_a_file_that_is_no_bibliography_is_one_error(unread, name):
-    build, line = unread[name].must_be_clean(), NO_BIBLIOGRAPHY[name][1]
-    assert build.status == 1
-    assert build.seen == [("references.bib", line, "ERROR", "briefcheck.broken-bibliography")]
 
 
 def test_a_bibliography_that_is_missing_appears_on_the_next_build(tmp_path):

@@ -279,7 +279,7 @@ class _Writer:
         number = self.one_of(sorted(COUNTED))
         last = self.word()
         cited = self.cite(self.keys(COUNTED[number]), last, sole)
-        return self._ended([*self.clause(), number, last], ".", cited)
+        return self._ended([*self.clause(), self.word(), number, last], ".", cited)
 
     def quoting(self, sole: bool) -> list[str]:
         said = self.one_of(sorted(SAID))

@@ -105,7 +105,7 @@ EDITS: list[Edit] = [
 @LAWS
 @given(
     st.lists(briefings(), min_size=3, max_size=3),
-    lists_of(st.tuples(st.sampled_from(EDITS), briefings(), st.integers(0, 99)), 8),
+    lists_of(st.tuples(st.sampled_from(EDITS), briefings(), st.integers(0, 99)), 6),
 )
 def test_after_any_edits_a_cached_build_reports_what_a_clean_one_does(with_texts, begun, edits):
     project = with_texts()
@@ -114,8 +114,8 @@ def test_after_any_edits_a_cached_build_reports_what_a_clean_one_does(with_texts
             project.write(path, text)
     project.build().must_be_clean()
     done = []
-    for first in range(0, len(edits), 2):
-        for edit, briefing, pick in edits[first : first + 2]:
+    for first in range(0, len(edits), 3):
+        for edit, briefing, pick in edits[first : first + 3]:
             edit(project, briefing, pick)
             done.append((edit.__name__, pick))
         cached, clean = project.build_cached_and_clean()

@@ -284,14 +284,10 @@ class _Writer:
     def quoting(self, sole: bool) -> list[str]:
         said = self.one_of(sorted(SAID))
         opening, closing = self.one_of(["“”", '""', "‘’"])
-        words = said.split()
         last = self.word()
         cited = self.cite(self.keys(SAID[said]), last, sole)
-        return self._ended(
-            [*self.clause(), f"{opening}{words[0]}", *words[1:-1], f"{words[-1]}{closing}", last],
-            ".",
-            cited,
-        )
+        quoted = f"{opening}{said}{closing}".split()
+        return self._ended([*self.clause(), self.word(), *quoted, last], ".", cited)
 
     def subject(self, sole: bool) -> list[str]:
         last = self.word()

@@ -156,26 +156,20 @@ def first_line(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 class Imported:
     """A module as it is imported, and what it takes to change it in place."""
 
-    def __init__(self, module: ModuleType) -> None:
+    def __init__(self, module: ModuleType, caches: Sequence[Any]) -> None:
+        self.caches = caches
         self.module, self.file = module, str(module.__file__)
         self.tree = ast.parse(Path(self.file).read_text("utf-8"))
         self.functions: dict[tuple[str, int], list[FunctionType]] = {}
-        self.caches = []
         for thing in gc.get_objects():
             if isinstance(thing, FunctionType) and thing.__code__.co_filename == self.file:
                 where = thing.__code__.co_name, thing.__code__.co_firstlineno
                 self.functions.setdefault(where, []).append(thing)
-            elif isinstance(thing, functools._lru_cache_wrapper) and _is_ours(thing):
-                self.caches.append(thing)
-
-    def forget(self) -> None:
-        """Empty what functions remember."""
-        for cached in self.caches:
-            cached.cache_clear()
 
     def change(self, source: str) -> bool:
         """Exchange what differs; whether that could be done."""
-        self.forget()
+        for cached in self.caches:
+            cached.cache_clear()
         tree = ast.parse(source)
         pairs = zip(functions_in(self.tree), functions_in(tree), strict=True)
         for before, after in pairs:
@@ -245,9 +239,9 @@ def span_of(tree: ast.Module, line: int) -> tuple[int, int]:
 
 @dataclass
 class Reach:
-    """Which lines of the module a test runs, and how many seconds it takes."""
+    """Which lines of which file a test runs, and how many seconds it takes."""
 
-    lines: frozenset[int]
+    lines: dict[str, frozenset[int]]
     seconds: float
     passed: bool
 
@@ -255,80 +249,90 @@ class Reach:
 class Runner:
     """A plug-in of pytest that runs mutants in place of the tests."""
 
-    def __init__(self, path: Path, sample: int, jobs: int, only: Sequence[int]) -> None:
-        self.path, self.jobs, self.only = path, jobs, only
-        self.total, self.mutants = mutants_of(path, 0 if only else sample, CONFIG["seed"])
-        if only:
-            self.mutants = [m for m in self.mutants if m.number in only]
+    def __init__(self, paths: Sequence[Path], sample: int, jobs: int, only: Sequence[int]) -> None:
+        self.paths, self.sample, self.jobs, self.only = paths, sample, jobs, only
         self.failed = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.failed = self.failed or report.failed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        name = ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
-        self.imported = Imported(importlib.import_module(name.removesuffix(".__init__")))
-        self.reach = self._look(session.items)
-        wrong = [i.nodeid for i, r in zip(session.items, self.reach, strict=True) if not r.passed]
+        for path in self.paths:
+            importlib.import_module(_name(path))
+        self.items, self.caches = session.items, _caches()
+        self.reach = self._look()
+        wrong = [i.nodeid for i, r in zip(self.items, self.reach, strict=True) if not r.passed]
         if wrong:
-            print(f"these fail without any change: {wrong[:5]}", file=sys.stderr)
-            return True
+            raise pytest.UsageError(f"these fail without any change: {wrong[:5]}")
         gc.freeze()
-        running: dict[int, tuple[Mutant, float]] = {}
-        for mutant in self.mutants:
-            while len(running) >= self.jobs:
-                self._reap(running)
-            chosen = self._chosen(mutant)
-            if not chosen:
-                mutant.status = "no test"
-            else:
-                pid = self._start(mutant, [session.items[n] for n in chosen], self._limit(chosen))
-                running[pid] = mutant, time.monotonic()
-        while running:
-            self._reap(running)
+        for path in self.paths:
+            self._run(path)
         return True
 
-    def _look(self, items: Sequence[pytest.Item]) -> list[Reach]:
-        """Run each test by itself, in a process of its own, so that nothing here is used up."""
+    def _run(self, path: Path) -> None:
+        began = time.monotonic()
+        self.imported = Imported(sys.modules[_name(path)], self.caches)
+        total, mutants = mutants_of(path, 0 if self.only else self.sample, CONFIG["seed"])
+        mutants = [m for m in mutants if not self.only or m.number in self.only]
+        running: dict[int, Mutant] = {}
+        for mutant in mutants:
+            while len(running) >= self.jobs:
+                _reap(running)
+            if chosen := self._chosen(mutant):
+                running[self._start(mutant, chosen)] = mutant
+            else:
+                mutant.status = "no test"
+        while running:
+            _reap(running)
+        _tell(path, total, mutants, time.monotonic() - began, keep=not self.only)
+
+    def _look(self) -> list[Reach]:
+        """Run each test in a process of its own, so that nothing here is used up."""
         with tempfile.TemporaryFile() as file:
             pid = os.fork()
             if not pid:
                 _quiet()
-                pickle.dump(self._reaches(items), file)
+                pickle.dump(self._reaches(), file)
                 file.flush()
                 os._exit(0)
             os.waitpid(pid, 0)
             file.seek(0)
             return pickle.load(file)
 
-    def _reaches(self, items: Sequence[pytest.Item]) -> list[Reach]:
+    def _reaches(self) -> list[Reach]:
         """Run the tests one after the other, none on what an earlier one left in memory."""
-        measured = coverage.Coverage(
-            data_file=None, include=[self.imported.file], config_file=False
-        )
+        files = [str(path) for path in self.paths]
+        measured = coverage.Coverage(data_file=None, include=files, config_file=False)
         told = []
-        for number, item in enumerate(items):
-            self.imported.forget()
+        for number, item in enumerate(self.items):
+            for cached in self.caches:
+                cached.cache_clear()
             self.failed, began = False, time.process_time()
             measured.start()
             measured.switch_context(str(number))
             item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
             measured.stop()
             told.append((time.process_time() - began, not self.failed))
-        lines: dict[str, set[int]] = defaultdict(set)
-        for line, numbers in measured.get_data().contexts_by_lineno(self.imported.file).items():
-            for number in numbers:
-                lines[number].add(line)
-        return [Reach(frozenset(lines[str(n)]), *one) for n, one in enumerate(told)]
+        lines: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for file in files:
+            for line, numbers in measured.get_data().contexts_by_lineno(file).items():
+                for number in numbers:
+                    lines[number][file].add(line)
+        return [
+            Reach({file: frozenset(found) for file, found in lines[str(n)].items()}, *one)
+            for n, one in enumerate(told)
+        ]
 
     def _chosen(self, mutant: Mutant) -> list[int]:
-        first, last = span_of(self.imported.tree, mutant.line)
+        """Return the tests that reach a mutant, quick ones first; outside of functions all of its file."""
+        tree, file = self.imported.tree, self.imported.file
+        first, last = span_of(tree, mutant.line)
         inside = any(
-            first_line(f) <= mutant.line <= (f.end_lineno or 0)
-            for f in functions_in(self.imported.tree)
+            first_line(f) <= mutant.line <= (f.end_lineno or 0) for f in functions_in(tree)
         )
         wanted = set(range(first, last + 1))
-        fit = [n for n, r in enumerate(self.reach) if r.lines and (not inside or r.lines & wanted)]
+        run = [(n, one.lines[file]) for n, one in enumerate(self.reach) if file in one.lines]
+        fit = [n for n, lines in run if not inside or lines & wanted]
         return sorted(fit, key=lambda n: self.reach[n].seconds)
 
     def _limit(self, chosen: Sequence[int]) -> int:
@@ -336,39 +340,47 @@ class Runner:
         usual = sum(self.reach[n].seconds for n in chosen)
         return int(CONFIG["patience"] * usual + 5)
 
-    def _start(self, mutant: Mutant, items: Sequence[pytest.Item], limit: int) -> int:
+    def _start(self, mutant: Mutant, chosen: Sequence[int]) -> int:
+        limit = self._limit(chosen)
         pid = os.fork()
         if pid:
             return pid
         _quiet()
-        os.setpgid(0, 0)
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 2))
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
         signal.alarm(20 * limit)
-        status = 3
         try:
             if not self.imported.change(mutant.source):
                 os._exit(2)
-        except BaseException:
-            os._exit(1)  # The module could not even be imported so.
-        try:
             self.failed = False
-            for item in items:
+            for number in chosen:
+                item = self.items[number]
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
                 if self.failed:
                     break
-            status = int(self.failed)
         except BaseException:
-            status = 1
-        os._exit(status)
+            self.failed = True  # It could not even be imported so.
+        os._exit(int(self.failed))
 
-    def _reap(self, running: dict[int, tuple[Mutant, float]]) -> None:
-        pid, ended = os.wait()
-        if pid in running:
-            mutant, _began = running.pop(pid)
-            code = os.waitstatus_to_exitcode(ended)
-            mutant.status = {0: "survived", 1: "killed", 2: "left out"}.get(code, "timeout")
+
+def _reap(running: dict[int, Mutant]) -> None:
+    pid, ended = os.wait()
+    if pid in running:
+        code = os.waitstatus_to_exitcode(ended)
+        running.pop(pid).status = {0: "survived", 1: "killed", 2: "left out"}.get(code, "timeout")
+
+
+def _name(path: Path) -> str:
+    """Return the name of a file's module."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def _caches() -> list[Any]:
+    return [
+        t for t in gc.get_objects() if isinstance(t, functools._lru_cache_wrapper) and _is_ours(t)
+    ]
 
 
 def _quiet() -> None:
@@ -380,38 +392,24 @@ def _quiet() -> None:
 # --- what came of it
 
 
-def run(path: Path, sample: int, jobs: int, only: Sequence[int] = ()) -> Counter[str]:
-    """Run a module's mutants, and print those that no test notices."""
-    began = time.monotonic()
-    runner = Runner(path, sample, jobs, only)
-    tests = [*CONFIG["tests"], *CONFIG["more"].get(path.parent.name, [])]
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--capture=no", "--no-header"]
-    with contextlib.redirect_stdout(sys.stderr):
-        pytest.main([*options, "-k", f"not ({CONFIG['leave_out']})", *tests], [runner])
-    counts = Counter(mutant.status for mutant in runner.mutants)
-    if "" in counts:
-        sys.exit(f"{path}: its tests could not be run; see above")
-    _print(path, runner, counts, time.monotonic() - began)
-    return counts
-
-
-def _print(path: Path, runner: Runner, counts: Counter[str], seconds: float) -> None:
-    name = path.relative_to(ROOT).as_posix()
-    for mutant in runner.mutants:
+def _tell(path: Path, total: int, mutants: Sequence[Mutant], seconds: float, keep: bool) -> None:
+    """Print the mutants of a module that no test notices, and how many there are of each kind."""
+    name, counts = path.relative_to(ROOT).as_posix(), Counter(m.status for m in mutants)
+    for mutant in mutants:
         if mutant.status in ("survived", "no test"):
             print(f"\n{name}:{mutant.line} #{mutant.number} {mutant.status}\n{mutant.diff}")
     caught = counts["killed"] + counts["timeout"]
     tried = caught + counts["survived"] + counts["no test"]
     share = 100 * caught / tried if tried else 100
     print(
-        f"\n{name}: {runner.total} mutants, {tried} tried, {caught} killed ({share:.0f} %), ",
-        end="",
+        f"\n{name}: {total} mutants, {tried} tried, {caught} killed ({share:.0f} %), "
+        f"{tried - caught} survived; {counts['left out']} left out; {seconds:.0f} s",
+        flush=True,
     )
-    print(f"{tried - caught} survived; {counts['left out']} left out; {seconds:.0f} s", flush=True)
-    if not runner.only:
+    if keep:
         RESULTS.mkdir(parents=True, exist_ok=True)
-        kept = [{**asdict(m), "source": None} for m in runner.mutants]
-        told = {"module": name, "mutants": runner.total, "results": kept}
+        kept = [{**asdict(mutant), "source": None} for mutant in mutants]
+        told = {"module": name, "mutants": total, "results": kept}
         (RESULTS / f"{name.replace('/', '.')}.json").write_text(json.dumps(told, indent=1), "utf-8")
 
 
@@ -436,14 +434,12 @@ def main() -> None:
     hypothesis.settings.load_profile("mutants")
     if "BRIEFCHECK_RECORDED" not in os.environ:
         os.environ["BRIEFCHECK_RECORDED"] = str(_recorded())
-    for path in modules(given.modules):
-        # Each in a process that has imported nothing but what its tests need.
-        pid = os.fork()
-        if not pid:
-            run(path, given.sample, given.jobs, given.only)
-            sys.stdout.flush()
-            os._exit(0)
-        os.waitpid(pid, 0)
+    paths = list(modules(given.modules))
+    runner = Runner(paths, given.sample, given.jobs, given.only)
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--capture=no", "--no-header"]
+    sys.exit(
+        pytest.main([*options, "-k", f"not ({CONFIG['leave_out']})", *CONFIG["tests"]], [runner])
+    )
 
 
 def _recorded() -> Path:

@@ -347,3 +347,42 @@ def test_the_boundaries_of_news_are_found(name, lowest):
         ours = {end for _, end in split_sentences(" ".join(pieces))[:-1]}
         hits, found, wanted = hits + len(gold & ours), found + len(ours), wanted + len(gold)
     assert 2 * hits / (found + wanted) >= lowest
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "“Why did it sink?” I asked.|It rained.",
+        "“Why did it sink?” Mr Roe asked.|It rained.",
+        "“Why did it sink?” Mrs Roe asked.|It rained.",
+        "“Why did it sink?” Ms Roe asked.|It rained.",
+        "“Why did it sink?”|Nobody asked.|It rained.",
+        "It began at 4 a.m. 12 March.|Al came.",
+        "It began at 4 p.m.|25 boats sank.",
+        "It began at 4 a.m. GMT and ended.",
+        "He lived in the U.S.|25 people came.",
+        "He lived in the U.S.|2,500 came late.",
+        "He left for the old U.S.|Iran struck back.",
+        "They went to The F.B.I.|Roe asked for it.",
+        "It is 6 ft. 2 in. high.",
+        "It was 5 C.|Al came.",
+        "He said “no.”|Al came.",
+        "Roe (R-Ky.) came.",
+        "Roe of “Acme Corp.” came.",
+        "He ran Acme Inc. 7-Eleven.|It came.",
+        "Wow!|Al came.",
+        "Yahoo! said so.",
+        "Who?|he said.",
+        "He came... and left.",
+        "(a) He came.|(b) He left.",
+        "He came ; he left.",
+        "He came in Jan.|Al left.",
+        "He came in Sept. 3 boats sank.",
+        "He bought bread, etc. and left.",
+        "He lives in Ky. and Al came.",
+        "He lives in Mossby, Ky.|Al came.",
+        "OSLO, March 3 (AP) — It sank.|It rose.",
+    ],
+)
+def test_what_follows_a_stop_decides_whether_it_ends_a_sentence(case):
+    expect(case)

@@ -91,7 +91,7 @@ coverage: $(READY) tools texts
 	$(BIN)/python -m coverage report
 
 # Which small changes of statements, evidence and rules no test notices; hours.  One module, a few minutes:
-# make mutants MODULE=builder_ext/statements/sentences.py SAMPLE=0 (all of its mutants).  See docs/mutants.md.
+# make mutants MODULE=builder_ext/statements/sentences.py SAMPLE=0 (all of its mutants).  See tests/MUTANTS.md.
 MODULE ?=
 SAMPLE ?= 80
 mutants: $(READY)

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from builder_ext.evidence.passages import terms_of
 from builder_ext.evidence.quotes import quoted_paragraphs
 from builder_ext.evidence.search import indexed_of
 from builder_ext.evidence.texts import ArticleText
-from builder_ext.evidence.verbatim import Verbatim, sure_words
+from builder_ext.evidence.verbatim import Verbatim, plain_words, stands_in, sure_words
 
 PARAGRAPHS = (
     "The harbor master, Bruno Varga, said the “old crane” wasn't for sale: $5 per ton, or 5 %.",
@@ -89,3 +90,96 @@ def test_a_name_within_a_longer_word_is_not_that_name():
     assert LOOK.name("Moreno") == ()
     assert LOOK.name("Calde") == ()
     assert LOOK.name("Zoe") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Varga", "Varga came", "to Varga, he", "“Varga”", "Varga's boat", "Varga’s boat", "Varga'",
+        "‘Varga came’ he", "(Varga)", "Varga.", "x Varga", "Vargas. Varga",
+    ],
+)  # fmt: skip
+def test_a_name_stands_where_no_letter_touches_it(text):
+    assert stands_in("Varga", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vargas", "AVarga", "Varga-Roe", "Roe-Varga", "Varga‐Roe", "Varga‑Roe", "Varga&Roe",
+        "Roe&Varga", "O'Varga", "O’Varga", "d.Varga", "Varga.Roe", "Varga'x", "varga", "VARGA", "",
+    ],
+)  # fmt: skip
+def test_a_name_that_is_joined_to_letters_is_another(text):
+    assert not stands_in("Varga", text)
+    assert not stands_in("", text)
+
+
+def test_a_name_in_another_composition_is_found():
+    assert stands_in("Zoë", "To Zoe\u0308 he wrote")
+    assert Verbatim(["To Zoe\u0308 he wrote", "Zoë"]).name("Zoë") == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text"),
+    [
+        ("the mate’s old crane stood", "Here the mate's old crane stood."),
+        ("the ‘old’ crane stood there", "Here the 'old' crane stood there"),
+        ("the “old” crane stood there", 'Here the "old" crane stood there!'),
+        ("the old\ncrane stood", "Here the old crane\u00a0stood; so."),
+        ("the old\u00a0crane stood", "(the old crane stood)"),
+        ("The Old Crane Stood.", "—the old crane stood—"),
+        ("the old crane stood", 'He: "the old crane stood", so'),
+        ("the old crane stood", "So the old crane stood: there"),
+        ("the old crane stood", "So the old crane stood' there"),
+    ],
+)
+def test_marks_and_blanks_of_any_kind_are_one_in_a_quotation(quotation, text):
+    assert Verbatim(["It rained.", text]).quotation(quotation) == (2,)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text"),
+    [
+        ("the [old] crane stood", "the [old] crane stood"),
+        ("the (old) crane stood", "the (old) crane stood"),
+        ("the old … crane stood", "the old … crane stood"),
+        ("the old . . crane stood", "the old . . crane stood"),
+        ("5 old cranes stood", "5 old cranes stood"),
+        ("the old crane stood 5", "the old crane stood 5"),
+        ("he or so", "he or so"),
+        ("the old crane stood", "the old crane stood.5 days"),
+        ("the old crane stood", "the old crane stood's end"),
+        ("the old crane stood", "the old crane stood-up comic"),
+        ("s old crane stood", "mate's old crane stood"),
+        ("the old crane stood", "breathe old crane stood"),
+    ],
+)
+def test_what_is_not_certain_is_left_to_the_thorough_look(quotation, text):
+    assert Verbatim([text]).quotation(quotation) == ()
+
+
+def test_one_doubtful_paragraph_leaves_all_to_the_thorough_look():
+    sure, doubtful = "the old crane stood", "the old crane had stood"
+    assert Verbatim([sure]).quotation(sure) == (1,)
+    assert Verbatim([sure, sure]).quotation(sure) == (1, 2)
+    assert Verbatim([sure, doubtful]).quotation(sure) == ()
+    assert Verbatim([sure, "It rained."]).quotation(sure) == (1,)
+
+
+def test_what_stands_in_brackets_need_not_be_there():
+    look = Verbatim(["The old crane stood."])
+    assert look.may_hold("the [rotten] crane stood")
+    assert look.may_hold("the crane stood-rotten")
+    assert not look.may_hold("the rotten crane stood")
+    assert look.may_hold("CRANE")
+    assert Verbatim(["The cra-\nne sto\u00b7od."]).may_hold("crane stood")
+
+
+def test_plain_words_come_the_longest_first_and_then_by_letters():
+    assert plain_words("The crane stood beside [rotten] boats, e.g. non-violent men’s zoës") == (
+        "beside", "boats", "crane", "stood"
+    )  # fmt: skip
+    assert plain_words('"Four (five) six—seven! eight? nine: tens;') == (
+        "eight", "seven", "five", "four", "nine", "tens"
+    )  # fmt: skip

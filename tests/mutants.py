@@ -430,7 +430,9 @@ def main() -> None:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     os.chdir(ROOT)
     # No test may fail for being slow, and a mutant meets the same examples in every run.
-    hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
+    hypothesis.settings.register_profile(
+        "mutants", max_examples=25, deadline=None, derandomize=True, database=None
+    )
     hypothesis.settings.load_profile("mutants")
     if "BRIEFCHECK_RECORDED" not in os.environ:
         os.environ["BRIEFCHECK_RECORDED"] = str(_recorded())

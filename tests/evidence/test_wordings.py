@@ -10,7 +10,7 @@ from builder_ext.evidence.comparing import Comparer
 from builder_ext.evidence.corroboration import rule_on_statements
 from builder_ext.evidence.excerpts import excerpt_about, excerpt_of
 from builder_ext.evidence.passages import terms_of
-from builder_ext.evidence.quotes import match_quotation
+from builder_ext.evidence.quotes import match_quotation, quoted_paragraphs
 from builder_ext.evidence.texts import ArticleText
 from builder_ext.evidence.wording import fold_typography, word_text
 from builder_ext.model import Citation, Document, Library, Place, Policy, Source, Statement
@@ -200,3 +200,47 @@ def test_a_text_that_a_substitution_brings_in_has_its_line():
     assert source.written_line(3) == 3
     assert source.written_line(6) == 5
     assert source.written_line(1) == 1
+
+
+STEPS = ArticleText(
+    "First the old gate broke.\n\nThen the long rain came.\n\nNext the boats went out.\n\n"
+    "Last the mate fell ill."
+)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "how", "paragraphs"),
+    [
+        ("the old gate broke … the long rain", "exact", (1,)),
+        ("gate broke … the boats went", "exact", (1,)),
+        ("gate broke … the mate fell", "spliced", (1,)),
+        ("rain came … the mate fell", "exact", (2,)),
+        ("the boats went out … the long rain", "spliced", (3,)),
+        ("the old gate broke", "exact", (1,)),
+        ("Last the mate fell ill.", "exact", (4,)),
+    ],
+)
+def test_an_ellipsis_may_leap_two_paragraphs_and_no_more(quotation, how, paragraphs):
+    match = match_quotation(quotation, STEPS)
+    assert (match.how, tuple(sorted(match.paragraphs))) == (how, paragraphs)
+
+
+def test_a_text_that_has_a_quotation_twice_gives_both_paragraphs():
+    text = ArticleText("The old gate broke.\n\nIt rained.\n\nHe said the old gate broke.")
+    assert match_quotation("the old gate broke", text).paragraphs == (1, 3)
+    assert quoted_paragraphs("the old gate broke", text) == (1, 3)
+    assert quoted_paragraphs("the old gate … broke", text) in ((1, 3), (1,))
+    assert quoted_paragraphs("the new gate broke", text) == ()
+
+
+@pytest.mark.parametrize(
+    ("left_out", "how"),
+    [
+        ("not", "altered"),
+        ("not at all, as far as", "altered"),
+        ("nothing of what they had seen there that night, and", "exact"),
+    ],
+)
+def test_a_negation_may_not_be_left_out_where_what_it_negates_is_quoted(left_out, how):
+    text = ArticleText(f"The mate would {left_out} they sell the boat.")
+    assert match_quotation("The mate would … they sell the boat", text).how == how

@@ -261,9 +261,10 @@ class Runner:
             importlib.import_module(_name(path))
         self.items, self.caches = session.items, _caches()
         self.reach = self._look()
-        wrong = [i.nodeid for i, r in zip(self.items, self.reach, strict=True) if not r.passed]
-        if wrong:
-            raise pytest.UsageError(f"these fail without any change: {wrong[:5]}")
+        for item, one in zip(self.items, self.reach, strict=True):
+            if not one.passed:
+                print(f"left out, as it fails without any change: {item.nodeid}", file=sys.stderr)
+                one.lines.clear()
         gc.freeze()
         for path in self.paths:
             self._run(path)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import atexit
 import contextlib
 import functools
 import gc
@@ -22,6 +23,7 @@ import os
 import pickle
 import random
 import resource
+import shutil
 import signal
 import sys
 import tempfile
@@ -448,6 +450,7 @@ def main() -> None:
 def _recorded() -> Path:
     """Have the prose cases read by Sphinx before anything is changed."""
     folder = Path(tempfile.mkdtemp(prefix="recorded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     pid = os.fork()
     if not pid:
         os.environ["BRIEFCHECK_RECORDED"] = str(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from collections.abc import Iterable
@@ -23,6 +24,8 @@ def folders() -> tuple[Path, Path]:
     """Folders of both projects; `mutants.py` sets one that outlives this process."""
     kept = os.environ.get("BRIEFCHECK_RECORDED")
     root = Path(kept or mkdtemp(prefix="recorded-"))
+    if not kept:
+        atexit.register(shutil.rmtree, root, ignore_errors=True)
     if not (root / "prose").exists():
         prose.copy_cases(root / "prose/briefings", prose.VARIANTS["plain"])
         shutil.copy(prose.CASES / "references.bib", root / "prose")

@@ -267,14 +267,15 @@ class Runner:
             if not one.passed:
                 print(f"left out, as it fails without any change: {item.nodeid}", file=sys.stderr)
                 one.lines.clear()
+        # What is frozen is found no more.
+        known = [Imported(sys.modules[_name(path)], self.caches) for path in self.paths]
         gc.freeze()
-        for path in self.paths:
+        for path, self.imported in zip(self.paths, known, strict=True):
             self._run(path)
         return True
 
     def _run(self, path: Path) -> None:
         began = time.monotonic()
-        self.imported = Imported(sys.modules[_name(path)], self.caches)
         total, mutants = mutants_of(path, 0 if self.only else self.sample, CONFIG["seed"])
         mutants = [m for m in mutants if not self.only or m.number in self.only]
         running: dict[int, Mutant] = {}

@@ -29,11 +29,12 @@ def read(data: bytes) -> Library:
 
 def assert_in_file(library: Library, lines: int) -> None:
     """Assert that places are lines of the file."""
-    places: list[Place] = [one.place for one in (*library, *library.broken, *library.repeated)]
+    sources = library.sources.values()
+    places: list[Place] = [one.place for one in (*sources, *library.broken, *library.repeated)]
     for place in places:
         assert 1 <= place.line <= lines + 1, (place, lines)
         assert place.line <= place.end_line
-    for source in library:
+    for source in sources:
         assert all(1 <= line <= lines + 1 for _, line in source.field_lines)
 
 

@@ -47,7 +47,7 @@ STYLES = [
     "<https://x.example/> {}", "\u200b{}", "{}\u00a0&", "!{}", "#{}", "{}:", "[*{}*](<a b.txt>)",
 ]  # fmt: skip
 """How a word may be written within a sentence, or what may stand beside it."""
-STOPPED = ["Dr. {}", "U.S. {}", "e.g. {}", "{}…", "{} et al.,", "{} vs. the", "p.m. {}"]
+STOPPED = ["Dr. {}", "U.S. {}", "e.g. {}", "{}… and", "{} et al.,", "{} vs. the", "p.m. {}"]
 """The same, with a stop that only a small letter after it tells from the end of a sentence."""
 MARKS = ("assessment", "assumption", "recommendation", "gap", "about")
 

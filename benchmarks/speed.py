@@ -70,7 +70,7 @@ def main() -> int:
 def ratio(folder: Path) -> int:
     """All checks on, beside the stock stack without any."""
     for briefings, sources, builders, runs in (
-        (60, 300, ("dummy", "html"), 2),
+        (60, 300, ("dummy", "html"), 3),
         (200, 1000, ("dummy",), 1),
     ):
         checked, stock = _pair(folder / f"{briefings}", briefings, sources)

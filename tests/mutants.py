@@ -270,7 +270,8 @@ class Runner:
         # What is frozen is found no more.
         known = [Imported(sys.modules[_name(path)], self.caches) for path in self.paths]
         gc.freeze()
-        for path, self.imported in zip(self.paths, known, strict=True):
+        for path, imported in zip(self.paths, known, strict=True):
+            self.imported = imported
             self._run(path)
         return True
 

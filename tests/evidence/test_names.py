@@ -210,8 +210,8 @@ def test_a_reported_saying_has_a_name(text, name):
 )
 def test_time_grows_with_the_length_of_the_text_only(unit):
     text = unit * (60_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     compare_names(text, ArticleNames((text,), text), NO_TABLE)
     compare_names("Ana Rivera met Amin.", ArticleNames((text,)), NO_TABLE)
     reporting_with_name(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

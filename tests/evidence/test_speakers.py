@@ -445,9 +445,9 @@ def test_the_author_speaks_in_every_paragraph_whoever_is_beside():
 )
 def test_time_grows_with_the_length_of_the_text_only(unit):
     text = unit * (60_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     speaker_of("a b", f"{text}“a b”{text}")
     speaker_of("a b", "a b", text, text)
     speaks_in("Ana Rivera", (text, "She said so."), 1, (), (), NO_TABLE)
     speaks_in("Ivo Amin", (text, "The mate said so.", text), 2, (), (), NO_TABLE)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

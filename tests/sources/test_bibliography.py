@@ -305,10 +305,10 @@ def test_twice_as_many_entries_take_twice_as_many_steps(read):
 )
 def test_a_hundred_thousand_characters_of_anything_are_read_in_seconds(read, piece):
     long = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     read(long)
     read(f"@misc{{a, author={{{long}}},\n}}\n@misc{{b, journaltitle={{x}}}}")
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_macros_made_of_macros_cannot_fill_the_memory(read):

@@ -207,10 +207,10 @@ def test_a_page_without_a_text_is_refused(read, body):
 
 @pytest.mark.parametrize("unit", ["<a>", "<div>", "<", "a", "&", "<p>a", "<table>", "<!--", "]]>"])
 def test_a_page_of_one_thing_alone_takes_seconds_at_most(read, unit):
-    begun = time.monotonic()
+    begun = time.process_time()
     with contextlib.suppress(IntakeError):
         read("<html>" + unit * (100_000 // len(unit)), "a.html")
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 # -- PDF ----------------------------------------------------------------------------------------
@@ -277,6 +277,6 @@ def test_a_damaged_pdf_is_refused_or_read(cut):
 
 @pytest.mark.parametrize("line", ["a" * 100_000, "a-", "-" * 1000, "a " * 50_000, "1" * 1000])
 def test_paragraphs_of_anything_take_seconds_at_most(line):
-    begun = time.monotonic()
+    begun = time.process_time()
     paragraphs([[line] * max(1, 200_000 // len(line))] * 2)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5

@@ -145,10 +145,10 @@ def test_plain_headlines_are_held_as_they_are():
 
 
 def test_a_very_long_title_takes_no_time(shelf):
-    begun = time.monotonic()
+    begun = time.process_time()
     for word in ("a", "{", "\\", "and ", "-", "'", "$", "%"):
         bibtex(Entry("k", "online", word * (100_000 // len(word)), (word * 1000,), word * 10_000))
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 # -- keys and dates -----------------------------------------------------------------------------

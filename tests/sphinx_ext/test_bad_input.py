@@ -111,7 +111,7 @@ def test_a_long_citation_and_a_long_key_take_no_longer_than_other_text(tmp_path)
     project = Project(tmp_path).briefing("\n\n".join(texts))
     start = time.perf_counter()
     build = project.build("html").must_be_clean()
-    assert time.perf_counter() - start < 15
+    assert time.perf_counter() - start < 45
     lines = {f["line"] for f in project.build().about("unknown-source")}
     assert lines == {3 + 2 * number for number in range(len(pieces))}
     assert max(map(len, build.stderr.splitlines())) < 1_000

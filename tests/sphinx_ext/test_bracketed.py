@@ -303,11 +303,12 @@ def test_any_order_of_extensions_and_two_readers_do(project, ours):
     assert "Train 7 fell (Okafor 2020; Rivera 2020)." in words(build, "b7")
 
 
-def test_front_matter_still_has_its_say(project):
+def test_front_matter_still_has_its_say_where_documents_are_trusted(project):
     project.write(
         "briefings/a.md",
         "---\nmyst:\n  enable_extensions: [deflist]\n  substitutions: 3\n---\n\n# A\n\nTerm\n: It burned [@rivera2020].\n",
     )
+    project.configure(briefcheck_safe=False)
     build = project.build("html")
     assert "It burned (Rivera 2020)" in words(build)
     assert "<dt>Term" in build.page("briefings/a.html")

@@ -6,7 +6,7 @@ import re
 import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
-from time import perf_counter
+from time import process_time
 
 import pytest
 from project import SIX_SOURCES, Build, Project
@@ -389,9 +389,9 @@ def test_a_hundred_kilobytes_of_one_paragraph_take_no_time():
         article("In 2019 rain fell. " * 5_000),
         ruling("Rain in 2019.", ("2019", "value", 1)),
     )
-    began = perf_counter()
+    began = process_time()
     assert "[2019]" in cut(said, long)
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
 
 
 # -- which statement a citation belongs to -------------------------------------------------------------

@@ -195,6 +195,11 @@ class _Splitter:
         return not begins and bool(_SPEAKER.match(self.text, end))
 
 
+def _is_small(letter: str) -> bool:
+    """Whether a letter is lower case where a capital could stand; Georgian writes no capitals."""
+    return letter.islower() and letter != letter.title()
+
+
 class _Stop(NamedTuple):
     """A stop, and what its neighbours say."""
 
@@ -223,12 +228,12 @@ class _Stop(NamedTuple):
     @property
     def before_lower_case(self) -> bool:
         """Whether lower case follows, other than an address or a name such as iPhone or al-Asad."""
-        return self.next_word[:1].islower() and not _LOWER_CASE_NAME.match(self.rest)
+        return _is_small(self.next_word[:1]) and not _LOWER_CASE_NAME.match(self.rest)
 
     @property
     def before_capital(self) -> bool:
         """Whether a letter follows that is not lower case; Arabic and Chinese have no case."""
-        return bool(self.next_word) and not self.next_word[0].islower()
+        return bool(self.next_word) and not _is_small(self.next_word[0])
 
     @property
     def before_number(self) -> bool:

@@ -227,6 +227,8 @@ def test_a_reference_after_the_stop_belongs_to_the_sentence_that_ended(mark):
     [
         "ذهب؟|عاد۔|انتهى.|بدأ.",
         "Жан ушёл.|Она осталась.",
+        "(ომი დამთავრდა.)|ისინი წავიდნენ.",
+        "„ომი დამთავრდა.“|ისინი წავიდნენ.",
         "Ce\u0301line left.|E\u0301ric stayed.",
         "Éric left.|Ø. Moss stayed.",
     ],

@@ -305,3 +305,9 @@ def test_places_are_those_of_the_first_and_last_known_letters():
     ]  # fmt: skip
     unknown = Block("It sank.", [-1] * 8, SourceText("a.md", "x\n\ny\n"), 3)
     assert read(unknown).statements[0].place == Place("a.md", 3, 1, 3)
+
+
+def test_a_sentence_that_introduces_nothing_is_tied_to_no_quote():
+    quote = block("We left at dawn ^b.", shape="quote")
+    lead, said = read(block("She said:"), quote).statements
+    assert (lead.keys, lead.items_only, said.lead_in) == ((), False, "")

@@ -397,7 +397,7 @@ def _only_places(text: str, name: Name) -> bool:
     """Whether a state or country only says where the place before the comma is."""
     if not re.search(r"[^\W\d_]\.?,\s$", text[max(0, name.start - 4) : name.start]):
         return False
-    before = re.search(r"([^\W\d_][\w.'’-]*),\s$", text[max(0, name.start - 40) : name.start])
+    before = re.search(r"([^\W\d_][\w.'’-]{0,39}),\s$", text[max(0, name.start - 40) : name.start])
     if before is None or not before.group(1)[0].isupper():
         return False
     if key(before.group(1)) in COUNTRIES:

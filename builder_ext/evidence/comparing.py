@@ -29,7 +29,7 @@ from builder_ext.statements.parts import quoted_spans, values
 
 COUNTED = ("quotation", "value")
 """The types of parts that corroboration is computed from (SPEC 4)."""
-_ELLIPSIS = late(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?\s*")
+_ELLIPSIS = late(r"(?:(?<!\s)\s++)?(?:[\[(]\s*+)?(?:…|\.\s?\.\s?\.)\s*+(?:[\])]\s*+)?")
 _LEAST_PIECE = 2
 """Words that a piece of a spliced quotation has at least."""
 WORDS = "its words"

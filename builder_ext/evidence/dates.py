@@ -651,7 +651,7 @@ DATE_OPENINGS = frozenset(
 """The folded words, figures aside, with which a date may begin."""
 
 
-_RANGE = late(r"\s*,?\s*(?:[–—‑‐-]|to|and|or|until|till|through)\s*(?:the\s+|on\s+)?\Z")
+_RANGE = late(r"\s*+(?:,\s*+)?(?:[–—‑‐-]|to|and|or|until|till|through)\s*+(?:(?:the|on)\s++)?\Z")
 
 
 def share_years(text: str, mentions: Sequence[DateMention]) -> list[DateMention]:

@@ -15,6 +15,7 @@ from builder_ext.evidence.locators import paragraphs_of
 from builder_ext.evidence.memory import Packed
 from builder_ext.evidence.passages import terms_of
 from builder_ext.evidence.texts import Word, words_of
+from builder_ext.evidence.verbatim import without_brackets
 from builder_ext.model import Comparison, Ruling, Verdict
 from builder_ext.patterns import late
 from builder_ext.statements.sentences import split_sentences
@@ -24,7 +25,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u
 _TOKEN = late(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]{{1,40}}")
 _RUN = late(r"[^\W_]+(?:[’'][^\W_]+)*")
 _ENDS_SENTENCE = late(r"[.!?…。！？]['\"”’»)\]]*$")
-_LEFT_OUT = late(r"\[[^\]]*\]|\.\s?\.\s?\.|…")
+_LEFT_OUT = late(r"\[\]|\.\s?\.\s?\.|…")
 _POINTS = " .,;:!?"
 _MOST_SPANS = 200
 _WEIGHTS = {"quotation": 4.0, "value": 2.0}
@@ -207,7 +208,7 @@ def _literal(part: str, text: str) -> Iterator[Span]:
 
 def _quoted(quotation: str, text: str, weight: float) -> Iterator[Span]:
     """Yield where the runs of words of a quotation stand, those between ellipses and brackets."""
-    runs = [run.strip(_POINTS) for run in _LEFT_OUT.split(quotation)]
+    runs = [run.strip(_POINTS) for run in _LEFT_OUT.split(without_brackets(quotation))]
     yield from _as_written(runs, text, weight) or _in_any_form(runs, text, weight)
 
 

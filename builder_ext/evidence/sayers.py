@@ -44,7 +44,7 @@ _SURE = frozenset(
 _TELLING = frozenset("told tells asked asks urged urges accused blamed threatened assured".split())
 ADVERBS = late(
     r"(?:\s(?:has|have|had|also|later|then|once|first|only|too|both|himself|herself|itself|themselves|would"
-    r"|does|did|do|not|never|again|now|still|reportedly|publicly|privately|repeatedly|[a-z]{3,14}ly))+$"
+    r"|does|did|do|not|never|again|now|still|reportedly|publicly|privately|repeatedly|[a-z]{3,14}ly)){1,20}$"
 )
 _OF = late(r"\s(?:of|from|at|for|with|in)\s(?:the\s|The\s)?$")
 _MARK = r"[”\"»’']"
@@ -240,7 +240,8 @@ def _without_remark(text: str) -> str:
 def _is_joint(text: str, run: Run) -> bool:
     """Whether somebody else speaks too: "Rivera and Amin said"."""
     return (
-        re.search(r"(?:[A-Z]\S*|,)\s(?:and|or)\s(?:the\s)?$", text[: run.start][-40:]) is not None
+        re.search(r"(?:[A-Z]\S{0,39}|,)\s(?:and|or)\s(?:the\s)?$", text[: run.start][-40:])
+        is not None
     )
 
 

@@ -23,7 +23,6 @@ _ALONE = late(r"(?<=[^\s‐‑-]\s)[A-Za-z]{4,}(?=[.,;:!?]?(?:\s|$))")
 """A word, not the first one, that no hyphen joins to another."""
 _JOINING = late(r"[-‐‑]\s*|\.\s?|[·_']")
 """What may part the letters of a word that is written as one elsewhere."""
-_BRACKETED = late(r"\[[^\]]*\]")
 _MARKED_UP = late(r"[\[(…]|\.\s?\.")
 _BEFORE_WORDS = frozenset(" \"'(—")
 _AFTER_WORDS = late(r"[ \")—;!?]|[.,:'](?!\w)|$")
@@ -82,13 +81,23 @@ def stands_in(name: str, text: str) -> bool:
     return bool(name) and _stands(name, unicodedata.normalize("NFC", text), _is_apart)
 
 
+def without_brackets(text: str) -> str:
+    """Return a text with "[]" for each opening bracket, the next closing one, and what is between."""
+    *closed, rest = text.split("]")
+    kept = []
+    for piece in closed:
+        before, bracket, _ = piece.partition("[")
+        kept.append(f"{before}{bracket}]")
+    return "".join((*kept, rest))
+
+
 @lru_cache(maxsize=4096)
 def plain_words(quotation: str) -> tuple[str, ...]:
     """Return the plain words of a quotation, folded, the longest first.
 
     What stands in brackets is the writer's own.
     """
-    bare = _BRACKETED.sub("[]", quotation).translate(_ONE_FORM)
+    bare = without_brackets(quotation).translate(_ONE_FORM)
     found = {word.casefold() for word in _PLAIN_WORD.findall(bare)}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
@@ -99,7 +108,7 @@ def sure_words(quotation: str) -> tuple[str, ...]:
     None of those that may be written in another way there: with an apostrophe, a hyphen, a capital
     that makes a month or a country of them.
     """
-    bare = _BRACKETED.sub("[]", quotation)
+    bare = without_brackets(quotation)
     found = {word.lower() for word in _ALONE.findall(bare)}
     same = (
         w

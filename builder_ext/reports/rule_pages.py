@@ -15,7 +15,7 @@ from builder_ext.rules.registry import NEVER_WAIVABLE, Rule
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _FENCE = re.compile(r"`{3,}|~{3,}")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
 def rule_rows(rules: Iterable[Rule]) -> list[tuple[str, str, str, str]]:

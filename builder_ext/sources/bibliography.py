@@ -42,7 +42,7 @@ _PEOPLE = ("author", "editor", "translator")
 _ALIASES = {"school": "institution", "annote": "annotation"}
 """BibTeX's names of fields, and biblatex's for the same."""
 _TAG = late(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_KEY = late(r"@\s*(?!string|preamble|comment)\w*\s*[{(]\s*([^\s,{}()=]+)", re.IGNORECASE)
+_KEY = late(r"@\s*+(?!string|preamble|comment)\w*+\s*+[{(]\s*+([^\s,{}()=]+)", re.IGNORECASE)
 _LOST_ENTRY = late(
     r"^[ \t]*(?:[A-Za-z]+[ \t]*\{[ \t]*[^\s,{}]+[ \t]*,|@[ \t]*(?!comment)\w+)",
     re.M | re.IGNORECASE,

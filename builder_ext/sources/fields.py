@@ -19,7 +19,7 @@ NUMBER_OF_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS
 _BARE = late(r"[^\s{}\"#,=]+")
 _WHITE = late(r"[ \t\r\n\f\v]+")
 _LONGEST_MACRO = 5_000
-_NAME_PART = late(r"\s*([a-z-]+)\s*=\s*(.*?)\s*", re.DOTALL)
+_NAME_PART = late(r"\s*+([a-z-]++)\s*+=\s*+(|.*\S)\s*+", re.DOTALL)
 _ADDRESS = late(
     r"(?:\\(?:url|href) ?)?\{? ?(https?://[^\s{}]+) ?\}? ?(?:\{[^{}]*\})?", re.IGNORECASE
 )

@@ -15,7 +15,7 @@ from builder_ext.patterns import late
 
 _SECONDS = 60.0
 _CHARACTERS = 5_000_000
-_PAGE_NUMBER = late(r"(?:page\s+)?[-–—|]?\s*\d{1,4}\s*(?:[-–—|]|(?:of|/)\s*\d{1,4})?", re.I)
+_PAGE_NUMBER = late(r"(?:page\s++)?[-–—|]?\s*+\d{1,4}\s*+(?:[-–—|]|(?:of|/)\s*+\d{1,4})?", re.I)
 _SENTENCE_END = late(r"[.!?:;…][\"'”’»)\]\d]{0,6}\Z")
 _HYPHENS = "-\u2010\u00ad"
 _FULL = 0.85

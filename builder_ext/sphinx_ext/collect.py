@@ -83,9 +83,9 @@ _UNKNOWN_ROLE = late(r'^Unknown interpreted text role "(.+)"$')
 _UNKNOWN_DIRECTIVE = late(r"^Unknown directive type: '(.+)'$")
 _ERROR = Reporter.ERROR_LEVEL
 _CLASS = late(r"\.([A-Za-z][\w-]*)")
-_SEPARATOR = late(r"[ \t>]*(?=[^|]*\|)(?=[^-]*-)[|: \t-]+")
+_SEPARATOR = late(r"[ \t>]*+(?=[^|]*\|)(?=[^-]*-)[|: \t-]++")
 """The second line of a pipe table."""
-_OPENING = late(r"[:`~]{3,}\s*\{[^}]*\}")
+_OPENING = late(r"(?<![:`~])[:`~]{3,}+\s*+\{[^}]{0,500}\}")
 _UNCOUNTED = (
     nodes.document,
     nodes.definition_list_item,
@@ -621,7 +621,9 @@ class Collector:
             if _LOST.search(text) or message["level"] >= _ERROR:
                 source = self._source(message, _Context())
                 place = source.place_of_line(int(message.get("line") or 1))
-                what = re.sub(r"\s*\[[\w.]+\]$", "", text).replace(str(self.srcdir) + "/", "")
+                what = re.sub(r"(?:(?<!\s)\s++)?\[[\w.]++\]$", "", text).replace(
+                    str(self.srcdir) + "/", ""
+                )
                 what = what.rstrip(".")
                 detail = f"{what}{self._nearest(what)}; nothing in it is shown or checked"
                 self.mishaps.append(Mishap("unread-text", place, detail))

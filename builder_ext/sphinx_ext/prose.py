@@ -20,7 +20,7 @@ from builder_ext.statements.places import SourceText, letters
 STAND_IN = "Source"
 """The word that stands for a citation which is the subject of its sentence."""
 
-_LITERAL_MARK = late(r"\s?\{[^{}\n]*\.([A-Za-z][\w-]*)[^{}\n]*\}")
+_LITERAL_MARK = late(r"\s?\{(?=[^{}\n]*+\})[^{}\n]*\.([A-Za-z][\w-]*+)[^{}\n]*+\}")
 _CLINGS = late(r"^[.,;:!?)\]”’»…]")
 _SILENT = (
     nodes.comment,

@@ -67,7 +67,7 @@ _KINDS = {
 """What a source can be, with the words by which ``keywords`` and ``annotation`` say so."""
 _KIND = late("|".join(f"(?P<k{n}>{words})" for n, words in enumerate(_KINDS.values())), re.I)
 _KIND_FIRST = late(rf"(?:an? |the )?(?:[a-z-]+ )?(?:{_KIND.pattern})\b", re.I)
-_PARTED = late(r"\s*[,;]\s*")
+_PARTED = late(r"(?:(?<!\s)\s++)?[,;]\s*+")
 
 
 @cache

@@ -9,7 +9,7 @@ from builder_ext.patterns import late
 
 # With an info string a fence may stand anywhere in a list; without one, four blanks make it code.
 _FENCE = late(
-    r"^(?:(?:[ \t]*(?:[-*+]|\d+[.)])[ \t]+)+| {0,3}|[ \t]+(?=[`~:]+[ \t]*[^\s`~:]))"
+    r"^(?:[ \t]*+(?:(?:[-*+]|\d++[.)])[ \t]++)++| {0,3}|[ \t]++(?=[`~:]++[ \t]*+[^\s`~:]))"
     r"(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)$"
 )
 _PROSE = late(r"^\s*\{[\w:-]+\}")

@@ -30,7 +30,7 @@ _AHEAD = 12
 """How many lines may stand between the line of a block and its first word (options, pictures)."""
 _STRUCTURE = late(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:%|#|<!--|[:`~]{3,})")
 """How a line begins that holds a heading, a comment or the opening of a directive."""
-_OPENS = late(r".*[:`~]{3,}\s*\{")
+_OPENS = late(r".*?(?<![:`~])[:`~]{3,}+\s*+\{")
 _OPTION = late(r"[ \t>]*:[\w-]+:")
 _SUBSTITUTION = late(r"\{\{[^{}]*\}\}")
 _SUBSTITUTED_BEFORE = late(r"\{\{[^{}]*\}\}[^\w\n]*$")
@@ -228,8 +228,8 @@ class SourceText:
         while _OPTION.match(self.line_text(above)):
             above -= 1
         # A field list looks like options, and stands under no opening.
-        begins = _STRUCTURE if above == line else _OPENS
-        return bool(begins.match(self.line_text(above)))
+        text = self.line_text(above)
+        return bool(_STRUCTURE.match(text) if above == line else _OPENS.match(text))
 
     def _is_substituted(self, line: int) -> bool:
         """Whether a ``{{ substitution }}`` stands in a line, or fills the one before it."""

@@ -21,13 +21,15 @@ _EXPLAINS = (
     r"by|on|to|the|this|that|of|more|further|full|details?|background|reading|account|discussion"
     r"|reported|according|per|described|noted|told|cited|found|said|stated|written"
 )
-_BARE = r"^[(\[]?\s*(?:(?:{})\b[\s.,:;]*)*[)\]]?[\s.,;:]*$"
+_BARE = r"^[(\[]?\s*+(?:(?:{})\b[\s.,:;]*+)*+[)\]]?[\s.,;:]*+$"
 _CARRIER = late(_BARE.format(_INTRODUCES), re.IGNORECASE)
 """Words that only introduce a citation: they are no statement of their own."""
 _CARRIER_AFTER = late(_BARE.format(f"{_INTRODUCES}|{_EXPLAINS}"), re.IGNORECASE)
 """After a sentence some more words only introduce its citation: "As reported by [1]."."""
 _ASIDE = late(r"(?:\([^()]*\)|\[[^\[\]]*\]|[—–-])[\s.,;:]*")
-_EMPTY_BRACKETS = late(r"\s*(?:\((?!\s*\.\s?\.)[\s.,;:–—-]*\)|\[(?!\s*\.\s?\.)[\s.,;:–—-]*\])")
+_EMPTY_BRACKETS = late(
+    r"(?:(?<!\s)\s++)?(?:\((?!\s*+\.\s?\.)[\s.,;:–—-]*+\)|\[(?!\s*+\.\s?\.)[\s.,;:–—-]*+\])"
+)
 """What a citation leaves of the brackets around it; "[...]" stands for words left out."""
 
 StandIns = list[tuple[int, int]]
@@ -149,7 +151,7 @@ def _statement_spans(block: Block, stand_ins: StandIns) -> list[tuple[int, int]]
     return _join_carriers(block.text, spans, stand_ins, cited)
 
 
-_STOP_BEFORE = late(r"(?P<word>[\w.]*)[.!?…][\"'”’»)\]]*\s*$")
+_STOP_BEFORE = late(r"(?<![\w.])(?P<word>[\w.]*)[.!?…][\"'”’»)\]]*+\s*+$")
 _BEGINS = late(r"\s*[\"'“‘«(\[]*[A-Z\d]")
 _BRACKETED = late(
     r"[(\[]\s*(?:(?:see|cf|compare|also|e\.g|for|example)\b[\s.,;:]*)*[)\]][.,;]?", re.IGNORECASE

@@ -33,8 +33,8 @@ _LOOK_AHEAD = 200  # characters; longer than a remark in brackets mostly is
 _SHORT_BRACKET = 500  # characters; a longer pair is taken for a mistake
 
 _CANDIDATE = late(
-    rf"(?P<wide>[{_STOPS}]*+[{_WIDE_STOPS}][{_STOPS}{_WIDE_STOPS}]*+[{_CLOSERS}]*+)"
-    rf"|(?P<mark>[{_STOPS}]++)(?:{_REFERENCE}|[{_CLOSERS}])*+"
+    rf"(?P<wide>(?:[{_STOPS}](?<![{_STOPS}]{{2}})[{_STOPS}]*+)?+[{_WIDE_STOPS}][{_STOPS}{_WIDE_STOPS}]*+[{_CLOSERS}]*+)"
+    rf"|(?P<mark>[{_STOPS}](?<![{_STOPS}]{{2}})[{_STOPS}]*+)(?:{_REFERENCE}|[{_CLOSERS}])*+"
     r"(?P<more>(?:\s++[.!?](?=\s|\Z))*+)(?=\s|\Z)"  # ". . ."
 )
 _LEAD = late(rf"(?:[{_OPENERS}…]|\.\.++|\s)*+")

@@ -47,3 +47,8 @@ def test_the_one_that_is_open_is_named_by_its_line(text, line):
 
 def test_many_fences_are_read_in_linear_time():
     assert unclosed("```\n```\n" * 20_000) == []
+
+
+def test_a_line_of_many_list_marks_takes_no_longer_than_other_text():
+    # Two blanks between two marks could be parted in two ways: 2 to the power of 60 in all.
+    assert unclosed("-  " * 60 + "end\n" + "1.  " * 20_000 + "end\n```\n") == [3]

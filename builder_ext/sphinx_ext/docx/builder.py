@@ -40,7 +40,8 @@ _STYLED = {
     "briefcheck-mark": "Briefcheck Mark",
 }
 _BOX_TITLE = re.compile(
-    r'<p class="(?:[^"]*\s)?(?:admonition-title|briefcheck-box-title)">(.*?)</p>'
+    r'<p class="(?:[^"]*\s)?(?:admonition-title|briefcheck-box-title)">'
+    r"([^<\n]*+(?:<(?!/?p\b)[^<\n]*+)*+)</p>"
 )
 _STYLED_TAG = re.compile(r'<(?:div|span|aside)\s(?:[^<>]*\s)?class="([^"]*)"')
 

@@ -13,7 +13,7 @@ _UNSEEN = late(
 )
 _SPACE = late(r"[ \t\n\x0b\f\r\x85]+")
 _LONG_WORD = late(r"\S{28,}")
-_BREAKABLE = late(r"://()|[/._=&?#%:,;-]+(?=\w)|[^/._=&?#%:,;-]{27}")
+_BREAKABLE = late(r"://()|[/._=&?#%:,;-]{1,100}(?=\w)|[^/._=&?#%:,;-]{27}")
 # One sign over and over, or a word of many lines (Chinese and Japanese have no blanks between words); and
 # backslashes, whose kerning in Source Serif takes typst minutes.
 _ENDLESS = late(r"\\{2,}|(\S)\1{4,}|[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\uffef]{200,}")

@@ -59,7 +59,7 @@ _ADDRESS = "%"
 _KEY_JUDGMENTS = re.compile(r"key\s+judge?ments?", re.IGNORECASE)
 _LONGEST_ALT = 600
 _LED_TO = frozenset({"bullets", "numbered", "quote", "code", "formula", "definitions"})
-_DASH = re.compile(r"\s*(?:—|–|--)\s*")
+_DASH = re.compile(r"(?:(?<!\s)\s++)?(?:—|–|--)\s*+")
 
 _PLAIN = {
     "paragraph": "par",
@@ -799,5 +799,5 @@ def _picture_size(node: nodes.image) -> dict[str, float]:
 
 
 def _length(text: str) -> tuple[float, str]:
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z%]*)\s*", text)
+    match = re.fullmatch(r"\s*+(\d+(?:\.\d+)?)\s*+([a-z%]*+)\s*+", text)
     return (float(match[1]), match[2]) if match else (0.0, "")

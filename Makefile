@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx
 DOCTREES := _build/doctrees
 
-.PHONY: all check html pdf docx pictures docs texts locked test fuzz tools lint types contracts coverage mutants bench clean
+.PHONY: all check html pdf docx pictures docs texts locked test fuzz tools lint types contracts coverage mutants bench lock audit clean
 
 all: check html pdf
 	@echo
@@ -16,11 +16,15 @@ all: check html pdf
 	@echo "Web site  _build/html/index.html"
 	@for file in $$(find _build/pdf -name '*.pdf' | sort); do echo "PDF       $$file"; done
 
-$(READY): pyproject.toml
+# What is installed is pinned by hash, for Python 3.11 to 3.13; `make lock` writes the file anew.
+LOCK := requirements/dev.lock
+
+$(READY): pyproject.toml $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 check: $(READY)
@@ -111,6 +115,25 @@ SECONDS ?= 240
 
 fuzz: $(READY)
 	$(BIN)/python -m fuzz --seconds $(SECONDS)
+
+# uv and pip-audit have an environment of their own, pinned as well.
+TOOLS := _build/tools/.ready
+COMPILE := _build/tools/bin/uv pip compile --universal --python-version 3.11 --upgrade --generate-hashes --no-header \
+  --no-annotate --no-emit-index-url --quiet
+
+$(TOOLS): requirements/tools.lock
+	$(PYTHON) -m venv _build/tools
+	_build/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# The newest versions that pyproject.toml and tools.in allow.
+lock: $(TOOLS)
+	$(COMPILE) --extra dev --output-file $(LOCK) pyproject.toml
+	$(COMPILE) --output-file requirements/tools.lock requirements/tools.in
+
+# Known weaknesses of what is pinned, where the data can be had.
+audit: $(TOOLS)
+	_build/tools/bin/python requirements/audit.py
 
 clean:
 	rm -rf _build

@@ -7,10 +7,13 @@ entries, settings or program are others: what is remembered is what would be com
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from unicodedata import unidata_version
 
 Packed = tuple[Any, ...]
 """Tuples of tuples, strings, numbers and None."""
@@ -71,11 +74,13 @@ class Memory:
 
 @cache
 def program() -> str:
-    """Return a hash of the program: another one may come to other results."""
+    """Return a hash of the program, and of what it stands on: another one may come to other results."""
     folder = Path(__file__).parents[1]
     found = hashlib.blake2b(digest_size=16)
     for room in ("evidence", "sources", "statements"):
         for path in sorted((folder / room).glob("*.py")):
             found.update(path.name.encode() + b"\0" + path.read_bytes())
     found.update((folder / "model.py").read_bytes())
+    below = [version(name) for name in ("rapidfuzz", "bibtexparser", "pylatexenc")]
+    found.update(repr((sys.version_info[:2], unidata_version, below)).encode())
     return found.hexdigest()

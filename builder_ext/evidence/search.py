@@ -6,6 +6,7 @@ import hashlib
 import heapq
 import sqlite3
 import unicodedata
+import zlib
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ from math import inf
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from builder_ext.evidence.memory import program
 from builder_ext.evidence.overlap import fingerprint, shared_pairs
 from builder_ext.evidence.passages import presence, terms_of, weight_of, with_prefixes
 from builder_ext.patterns import late
@@ -280,10 +282,10 @@ class LibrarySearch(Indexed):
 
     def _update(self, base: sqlite3.Connection) -> None:
         self._seen = _data_version(base)
-        if _version(base) != INDEX_VERSION or _known(base) != self._keys.keys():
+        if _version(base) != _made_by() or _known(base) != self._keys.keys():
             with _transaction(base):
                 # Another process may have been faster: what it did is seen only from here on.
-                if _version(base) != INDEX_VERSION:
+                if _version(base) != _made_by():
                     _make_tables(base)
                 _bring_in_line(base, {text.sha256: text for text in self._texts})
         self._note(
@@ -468,7 +470,12 @@ def _make_tables(base: sqlite3.Connection) -> None:
         base.execute(f"DROP TABLE {name}")
     for table in _TABLES:
         base.execute(table)
-    base.execute(f"PRAGMA user_version = {INDEX_VERSION}")
+    base.execute(f"PRAGMA user_version = {_made_by()}")
+
+
+def _made_by() -> int:
+    """Return a number of the program: the index of another one is made anew."""
+    return zlib.crc32(f"{INDEX_VERSION} {program()}".encode()) & 0x7FFFFFFF
 
 
 def _version(base: sqlite3.Connection) -> int:

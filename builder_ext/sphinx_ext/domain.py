@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Set
 from dataclasses import fields, is_dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, cast
 
 from sphinx.application import Sphinx
@@ -12,21 +15,29 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
 from builder_ext import model
+from builder_ext.evidence.memory import program
 from builder_ext.model import Document
 
 
 def _shape_of_facts() -> int:
-    """Return a number that changes with the stored records: another's cached build is dropped."""
+    """Return a number that changes with the stored records, and with what reads them off documents.
+
+    What another version of the program, of Python or of a package below has read is dropped.
+    """
     shapes = [
         f"{name}:{','.join(f.name for f in fields(noun))}"
         for name, noun in sorted(vars(model).items())
         if isinstance(noun, type) and is_dataclass(noun)
     ]
-    return zlib.crc32(";".join((*shapes, FACTS_REVISION)).encode()) & 0x7FFFFFFF
+    rooms = sorted(Path(__file__).parent.rglob("*.py"))
+    readers = [hashlib.blake2b(path.read_bytes()).hexdigest() for path in rooms]
+    made_by = [f"{name}:{version(name)}" for name in _READERS]
+    return zlib.crc32(";".join((*shapes, *readers, *made_by, program())).encode()) & 0x7FFFFFFF
 
 
-FACTS_REVISION = "4"
-"""To be raised when the same fields come to mean something else."""
+_READERS = (
+    "sphinx docutils myst-parser markdown-it-py mdit-py-plugins sphinxcontrib-bibtex pybtex".split()
+)
 FACTS_VERSION = _shape_of_facts()
 
 
@@ -43,6 +54,7 @@ class BriefcheckDomain(Domain):
         "memory": {},
         "contents": {},
         "trees": {},
+        "conf": None,
     }
 
     prefixes: tuple[str, ...] | None = None

@@ -450,12 +450,13 @@ class _Writer:
         return self._fenced(f"{{{self.one_of(MARKS)}}}", inside, depth)
 
     def led(self, depth: int, sole: bool) -> Lines:
-        # With the citation of one item the lead-in would lose its own.
+        # With the citation of one item the lead-in would lose its own; with another sign than that of
+        # other lists it is not one with the next.
         words, number = self.uncited(), self.draw(st.integers(1, 3))
         items = [self.paragraph(sole=False) for _ in range(number)]
         words[-1] = f"{words[-1][:-1]}:"
         return lambda width: _parted(
-            [wrapped(words, width), [line for item in items for line in hung("- ", item(width))]]
+            [wrapped(words, width), [line for item in items for line in hung("+ ", item(width))]]
         )
 
     def led_quote(self, depth: int, sole: bool) -> Lines:

@@ -218,3 +218,59 @@ def test_without_an_index_every_source_is_looked_through_for_a_quotation(tmp_pat
     assert list(comparer.may_hold("left early at dawn")) == []
     assert list(comparer.may_hold("we left at dawn")) == ["b"]
     assert list(comparer.may_hold("…")) == ["a", "b"]
+
+
+def test_a_quotation_sewn_together_of_two_texts_is_spliced(tmp_path):
+    told = verdicts(
+        tmp_path, said("She said “we left … at dawn”.", "a", "b"), a="We left late.", b="It came at dawn."
+    )  # fmt: skip
+    assert told[0] == ("quotation", "we left … at dawn", {"a": "spliced", "b": "spliced"})
+    told = verdicts(
+        tmp_path, said("She said “we left … dawn”.", "a", "b"), a="We left late.", b="It came at dawn."
+    )  # fmt: skip
+    assert "spliced" not in told[0][2].values()
+
+
+def compared(tmp_path, statement: Statement, **texts: str):
+    known, articles = shelf(tmp_path, **texts)
+    comparer = Comparer(known, articles, Lock(), Policy())
+    return comparer.compare(statement, [known.sources[key] for key in statement.keys], frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [("Ana Rivera came.", ""), ("Anna Riviera came.", "near"), ("It rained.", "absent")],
+)
+def test_a_name_is_said_to_be_seen_in_the_text(tmp_path, text, how):
+    (name,) = compared(tmp_path, said("Ana Rivera came.", "a"), a=text)
+    (verdict,) = name.verdicts
+    assert (name.type, name.part, verdict.seen) == ("name", "Ana Rivera", "snapshot")
+    assert (verdict.carried, verdict.how, verdict.paragraphs) == (
+        not how,
+        how,
+        (1,) * (how != "absent"),
+    )
+
+
+def test_what_the_entry_itself_says_needs_no_text(tmp_path):
+    statement = said("Ana Rivera wrote “the long winter” on 6 March 2031.", "a")
+    parts = {c.type: c.verdicts[0] for c in compared(tmp_path, statement, a="")}
+    assert (parts["quotation"].carried, parts["quotation"].seen) == (True, "entry")
+    assert (parts["value"].carried, parts["value"].seen) == (True, "entry")
+    assert parts["name"].carried is None
+    assert "speaker" not in parts
+    statement = said("Ana Rivera wrote “a long winter” on 7 March 2031.", "a")
+    parts = {c.type: c.verdicts[0] for c in compared(tmp_path, statement, a="")}
+    assert {name: (v.carried, v.how, v.seen) for name, v in parts.items()} == {
+        "quotation": (None, "unseen", ""),
+        "value": (None, "unseen", ""),
+        "name": (None, "unseen", ""),
+    }
+
+
+def test_a_check_remembers_what_it_compared(tmp_path):
+    known, articles = shelf(tmp_path, a="It sank.")
+    evidence = Evidence(articles)
+    documents = [Document("d", "d.md", statements=(said("It sank in 1999.", "a"),))]
+    examine(documents, known, Policy(), (), evidence)
+    assert evidence.memory.used

@@ -244,3 +244,20 @@ def test_a_text_that_has_a_quotation_twice_gives_both_paragraphs():
 def test_a_negation_may_not_be_left_out_where_what_it_negates_is_quoted(left_out, how):
     text = ArticleText(f"The mate would {left_out} they sell the boat.")
     assert match_quotation("The mate would … they sell the boat", text).how == how
+
+
+def test_a_piece_is_in_the_paragraph_of_its_last_word():
+    assert match_quotation("gate broke. Then … the mate fell", STEPS).how == "exact"
+    assert match_quotation("old gate broke … the mate fell", STEPS).how == "spliced"
+
+
+@pytest.mark.parametrize(
+    ("text", "quotation", "how"),
+    [
+        ("The clerk, who had not, signed it.", "The clerk … signed it", "exact"),
+        ("He said that it was not a boat.", "He said … a boat", "altered"),
+        ("He said it was not. Then he saw a boat.", "He said … he saw a boat", "exact"),
+    ],
+)
+def test_a_negation_goes_with_its_clause(text, quotation, how):
+    assert match_quotation(quotation, ArticleText(text)).how == how

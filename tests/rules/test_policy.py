@@ -97,6 +97,11 @@ KEYS = ["a.b", ("a",), 7]
         ("severity", {7: "off"}, ": there is no rule 7"),
         (
             "severity",
+            {"MISQUOTE": "off"},
+            ": there is no rule 'MISQUOTE' (did you mean 'misquote'?)",
+        ),
+        (
+            "severity",
             {"uncited": "warn"},
             "['uncited'] must be error, warning, note or off, not 'warn' (did you mean 'warning'?)",
         ),

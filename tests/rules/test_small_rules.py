@@ -389,3 +389,9 @@ def test_scores_go_from_0_to_1(tmp_path, given):
         tmp_path, said("It sank.", "a"), texts={"a": "It sank."}, plug_in=lambda *_: given
     )
     assert len(about("weak-support", result)) == (given == 0)
+
+
+def test_of_two_findings_on_a_statement_the_worse_comes_first(tmp_path):
+    result = audit(tmp_path, said("It sank.", "a", "zz"), missing=("zz",))
+    found = [f.rule for f in result.findings if f.place.path == "a.md" and f.severity > 1]
+    assert found == ["unknown-source", "single-outlet"]

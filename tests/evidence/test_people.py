@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from builder_ext.evidence.capitals import name_from
-from builder_ext.evidence.names import ArticleNames, NameTable, compare_names
+from builder_ext.evidence.names import (
+    ArticleNames,
+    NameTable,
+    compare_names,
+    name_keys,
+    reporting_with_name,
+)
 from builder_ext.evidence.sayers import sayers_of, subject_of
 from builder_ext.evidence.speakers import speaker_of, speaks_in
 from builder_ext.evidence.spelling import one_edit_apart, same_given_name
@@ -180,3 +186,51 @@ def test_a_sentence_about_another_person_changes_who_he_is():
 def test_who_is_no_name_may_have_said_anything():
     assert speaks("...", 1, "The mate said “We left.”") is True
     assert speaks("The", 1, "The mate said “We left.”") is True
+
+
+def test_both_names_of_a_person_in_two_others_are_not_that_person():
+    assert told("Marina Rivera came.", "Marina Tobin met Karina Rivera.") == (
+        False,
+        "Karina Rivera",
+    )
+    assert told("Marina Rivera came.", "Marina Tobin met Karol Rivera.") == (False, "")
+    assert told("Marina Rivera came.", "It was Marina") == (True, "")
+
+
+def test_the_table_gives_given_and_family_names_in_every_spelling():
+    table = NameTable({"Osman": ["Kerim Osman"], "Ana Roe": ["Anna Rowe"]})
+    assert table.givens("osman") == {"kerim"}
+    assert table.givens("nobody") == frozenset()
+    assert table.givens("roe") == table.givens("rowe") == {"ana", "anna"}
+    assert table.families("roe") == {"rowe"}
+    assert table.families("osman") == frozenset()
+    assert name_keys("The Harbor Post") == ("harbor", "post")
+
+
+REPORTING = (
+    "said says say stated states reported reports wrote writes told tells claimed claims argued argues "
+    "announced announces declared declares confirmed confirms denied denies warned warns alleged alleges "
+    "admitted admits acknowledged acknowledges added adds insisted insists testified testifies revealed "
+    "reveals disclosed discloses vowed vows asserted asserts noted notes described describes called calls "
+    "tweeted tweets maintained maintains conceded concedes stressed stresses explained explains threatened "
+    "pledged"
+).split()
+
+
+@pytest.mark.parametrize("verb", REPORTING)
+def test_every_verb_of_saying_reports(verb):
+    assert reporting_with_name(f"Ana Rivera later {verb} that it sank.") == "Ana Rivera"
+    assert reporting_with_name(f"It sank, {verb} the Tarsa Board.") == "Tarsa Board"
+
+
+@pytest.mark.parametrize("word", "of for the and on in".split())
+def test_small_words_have_no_letter_in_an_acronym(word):
+    assert told("The BAM agreed.", f"The Board {word} Aid Men agreed.") == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("statement", "text"),
+    [("Oman agreed.", "The Omanis came."), ("Iran agreed.", "The Iranians came.")],
+)
+def test_a_country_is_named_by_its_people(statement, text):
+    assert told(statement, text) == (True, "")

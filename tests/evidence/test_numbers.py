@@ -74,7 +74,7 @@ ORDINALS = (
 ).split()
 
 
-@pytest.mark.parametrize(("number", "word"), enumerate(ORDINALS, start=1))
+@pytest.mark.parametrize(("number", "word"), list(enumerate(ORDINALS, start=1)))
 def test_an_ordinal_in_words_is_that_ordinal(number, word):
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number not in (11, 12, 13) else 0, "th")
     assert told(f"It was the {number}{ending} boat.", f"It was the {word} boat.") is True
@@ -164,5 +164,5 @@ def test_parts_and_dozens_are_counted_in(words, number):
 
 
 def test_won_is_money_and_a_victory():
-    assert told("It cost 25 won.", "It cost 25 won in all.") is True
+    assert told("It cost 25 won.", "They paid 25 won each.") is True
     assert told("It cost 25 won.", "Some 25 won the cup.") is False

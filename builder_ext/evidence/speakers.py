@@ -275,8 +275,6 @@ def speaks_in(
     if not 1 <= number <= len(paragraphs) or _is_source(speaker, authors, outlets):
         return True
     name = name_from(speaker)
-    if not name.words:
-        return True
     return _Reading(name, tuple(paragraphs), table).gives(number - 1)
 
 

@@ -73,6 +73,35 @@ def test_a_day_that_the_month_lacks_is_left_out_of_its_row():
     assert told("It was closed on 1 December 2019.", text) is False
 
 
+@pytest.mark.parametrize(
+    ("statement", "text", "carried"),
+    [
+        ("It sank on 27 December.", "It sank on December 27 1900 hours.", True),
+        ("It sank in December 2019.", "It lost 2019- 12 of them new.", False),
+        (
+            "It rose on December 30.",
+            "It sank on December 27, and rose two or three days later.",
+            False,
+        ),
+        (
+            "It rose on December 29.",
+            "It sank on December 27, and rose a hundred and two days later.",
+            False,
+        ),
+        (
+            "It rose on December 29.",
+            "It sank on December 27, and rose hundred two days later.",
+            False,
+        ),
+        ("It had 1234567890123456789012345678901234567890 boats.", "It had 12 boats.", False),
+        ("It cost USD 25.", "It cost USD: 25.", False),
+        ("It cost USD 25.", "It cost USD much.", False),
+    ],
+)
+def test_numbers_and_dates_are_not_made_of_what_only_stands_near(statement, text, carried):
+    assert told(statement, text, date=ENTRY) is carried
+
+
 def test_digits_before_hours_are_a_time_and_no_year():
     text = "It sank on December 27, 1900 hours."
     assert told("It sank on 27 December.", text, date=ENTRY) is True

@@ -234,3 +234,20 @@ def test_small_words_have_no_letter_in_an_acronym(word):
 )
 def test_a_country_is_named_by_its_people(statement, text):
     assert told(statement, text) == (True, "")
+
+
+def test_the_last_words_of_a_text_have_initials_and_neighbours_too():
+    assert told("The THB agreed.", "It was the Tarsa Harbor Board") == (True, "")
+    assert told("The XYZ agreed.", "It was the Tarsa Harbor Board") == (False, "")
+    assert told("Zorvana Quillex came.", "It was the Tarsa Harbor Board") == (False, "")
+    assert told("The United Arab Emirates agreed.", "In the rich Emirates they agreed.") == (
+        True,
+        "",
+    )
+
+
+def test_a_place_that_opens_a_sentence_is_not_who_speaks():
+    for opening in ("Amin's boat was late.", "The ferry of Amin was late.", "March was late."):
+        assert (
+            speaks("Ana Rivera", 2, "Ana Rivera said so.", f"{opening} “We left,” he said.") is True
+        )

@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -192,3 +193,26 @@ def test_another_address_is_refused(project, value):
     built = project.configure(briefcheck_search=value).build()
     assert built.status == 2
     assert "briefcheck_search must be the address of a PostgreSQL server" in built.stderr
+
+
+def test_a_text_that_is_gone_when_it_is_read_is_left_out(address):
+    gone = LibraryText("gone", "0" * 64, lambda: None)
+    search = PostgresSearch(
+        address, [gone, entry("ferry", "Five cracks were counted in the hull.")]
+    )
+    (hit,) = search.nearest("Five cracks were counted in the hull.")
+    assert hit.key == "ferry"
+
+
+def test_a_fault_that_is_not_the_server_s_is_no_search_error(address):
+    def fails():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        PostgresSearch(address, [LibraryText("a", "0" * 64, fails)]).nearest("Five cracks.")
+
+
+def test_without_its_driver_a_server_cannot_be_asked(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SearchError, match="psycopg is not installed: pip install"):
+        PostgresSearch("postgresql://nowhere", [])

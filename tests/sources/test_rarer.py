@@ -269,9 +269,9 @@ def test_what_can_be_no_name_of_a_file_is_told():
 
 
 def test_a_key_in_another_form_of_unicode_is_refused():
-    told = key_problem("k\u1e0d\u0307")
+    told = key_problem("\u212bngstrom2020")
     assert told is not None
-    assert "holds characters that are written in another form" in told or "holds" in told
+    assert told.endswith("holds characters that are written in another form elsewhere")
     assert key_problem("müller2020") is None
 
 
@@ -281,6 +281,7 @@ def test_a_key_in_another_form_of_unicode_is_refused():
 def test_two_dollar_signs_may_be_money():
     assert text_of(r"From $5 to $10 \& more") == "From $5 to $10 & more"
     assert text_of("The $x^2$ law") == "The x2 law"
+    assert text_of("It cost $abc$ more") == "It cost $abc$ more"
 
 
 def source(*origins: str) -> Source:

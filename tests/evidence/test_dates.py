@@ -252,3 +252,34 @@ def test_a_bound_is_carried_by_a_number_within_it(said, number, carried):
 )
 def test_amounts_are_read_in_the_forms_that_papers_use(statement, text, carried):
     assert told(statement, text) is carried
+
+
+def of(value: str, statement: str, text: str) -> bool | None:
+    """What a text says of one value of a statement."""
+    return compare_values(statement, [value], ArticleValues([text], ENTRY))[0].carried
+
+
+def test_a_score_needs_both_of_its_numbers_side_by_side():
+    assert of("5–4", "They won 5–4.", "They won 5 to 4.") is True
+    assert of("5–4", "They won 5–4.", "They won 5.") is False
+    assert of("2018 and 2019", "It ran in 2018 and 2019.", "It ran in 2018 and in 2019.") is True
+    assert of("2018 and 2019", "It ran in 2018 and 2019.", "It ran in 2018.") is False
+
+
+@pytest.mark.parametrize(
+    "words", ["days later", "in recent days", "earlier this week", "at the weekend"]
+)
+def test_vague_days_of_a_statement_are_open(words):
+    assert of(words, f"It sank {words}.", "It sank on January 3.") is not False
+
+
+@pytest.mark.parametrize(
+    "step", ["two months ago", "two years ago", "two weeks ago", "two days ago"]
+)
+def test_a_step_from_today_is_open_where_the_source_has_none(step):
+    assert of(step, f"It sank {step}.", "It sank.") is None
+
+
+def test_steps_after_a_weekday_or_a_vague_day_have_no_beginning_there():
+    statement = "On Monday it sank, days later it rose, and two days later it sank again."
+    assert of("two", statement, "It sank again on January 5.") is None

@@ -274,3 +274,59 @@ def test_a_check_remembers_what_it_compared(tmp_path):
     documents = [Document("d", "d.md", statements=(said("It sank in 1999.", "a"),))]
     examine(documents, known, Policy(), (), evidence)
     assert evidence.memory.used
+
+
+def test_an_index_that_goes_on_breaking_is_kept_in_memory(tmp_path, monkeypatch):
+    known, articles = shelf(tmp_path, a="The ferry Aurora sank off Mossby pier.")
+    texts = LibrarySearch(known, articles, None)._texts
+    connect, paths = search.LibrarySearch._connect, []
+
+    def breaks(self, path, damaged=False):
+        paths.append(path)
+        if path is not None:
+            raise sqlite3.DatabaseError("file is not a database")
+        return connect(self, path, damaged)
+
+    monkeypatch.setattr(search.LibrarySearch, "_connect", breaks)
+    index = search.open_search(tmp_path / "index.sqlite", texts)
+    assert [hit.key for hit in index.nearest("The ferry Aurora sank.")] == ["a"]
+    assert paths == [tmp_path / "index.sqlite"] * 2 + [None]
+
+
+def test_what_breaks_off_in_the_middle_leaves_no_half_of_it(tmp_path):
+    base = sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)
+    base.execute("CREATE TABLE kept (a)")
+
+    def write() -> None:
+        with search._transaction(base):
+            base.execute("INSERT INTO kept VALUES (1)")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write()
+    assert base.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+    base.close()
+
+
+def test_a_server_that_was_tried_is_let_go(tmp_path):
+    known, articles = shelf(tmp_path, a="It sank.")
+    asked = LibrarySearch(known, articles, None, "postgresql://x")
+    closed = []
+    asked.__dict__["_on_server"] = SimpleNamespace(state="s", close=lambda: closed.append(1))
+    asked.try_server()
+    assert closed == [1]
+    assert "_on_server" not in asked.__dict__
+
+
+@pytest.mark.parametrize("value", ["9:30", "2018/19", "the 1980s"])
+def test_a_value_that_is_no_number_differs_from_none(value):
+    statement = EVENT.format(value)
+    for given in ("25", value):
+        other = values_of(EVENT.format(given))
+        assert conflicting(statement, value, values_of(statement), other) is None
+
+
+def test_a_number_differs_from_no_time():
+    statement = EVENT.format("25")
+    other = values_of(EVENT.format("9:30"))
+    assert conflicting(statement, "25", values_of(statement), other) is None

@@ -97,6 +97,7 @@ def test_a_power_of_ten_and_a_square_keep_their_figure_and_a_note_goes():
 def test_terms_are_the_same_when_many_words_were_met(monkeypatch):
     before = terms_of("The harbor masters closed the gates")
     monkeypatch.setattr(passages, "_MOST_TERMS", 2)
+    assert len(terms_of("Zorvan quillex merrowed thrice")) == 4
     assert terms_of("The harbor masters closed the gates") == before
 
 
@@ -261,3 +262,28 @@ def test_a_piece_is_in_the_paragraph_of_its_last_word():
 )
 def test_a_negation_goes_with_its_clause(text, quotation, how):
     assert match_quotation(quotation, ArticleText(text)).how == how
+
+
+def test_the_longer_of_two_runs_is_marked_wherever_it_stands(tmp_path):
+    for text in (
+        "WE LEFT at dawn — with all hands. We left.",
+        "We left. WE LEFT at dawn — with all hands.",
+    ):
+        told = marked(tmp_path, text, "She said “we left at dawn with all hands”.", 30)
+        assert told is not None
+        assert told[1] == ["WE LEFT at dawn — with all hands"]
+
+
+def test_a_bracketed_letter_is_looked_for_in_every_word():
+    text = ArticleText("The gate. He attacks boats. They attacked the old boats at dawn.")
+    assert match_quotation("attack[ed] the old boats", text).how == "exact"
+    assert match_quotation("attack[ing] the new boats", text).how != "exact"
+
+
+def test_the_joint_that_spoils_a_quotation_need_not_be_the_first():
+    text = ArticleText(
+        "She left the port at noon with a cat, and she did not ever come back to it."
+    )
+    match = match_quotation("She left … with a cat … ever come back", text)
+    assert match.how == "altered"
+    assert match.difference.startswith('the ellipsis leaves out "not"')

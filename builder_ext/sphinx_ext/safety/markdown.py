@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -141,7 +142,7 @@ class SafeRenderer(CheckedRenderer):
             return
         above: tuple[str, ...] = self.md_env.setdefault("including", ())
         file = self.sphinx_env.relfn2path(name.strip())[1]
-        if file in (self.sphinx_env.doc2path(self.sphinx_env.docname), *above):
+        if file in (os.fspath(self.sphinx_env.doc2path(self.sphinx_env.docname)), *above):
             yield name.strip()
             return
         self.md_env["including"] = (*above, file)

@@ -1,4 +1,4 @@
-"""What the fuzzer tries is tried here too: every kept input, and each target for a moment."""
+"""What the fuzzer tries is tried here too: every kept input, and one target for a moment."""
 
 import subprocess
 import sys
@@ -28,9 +28,9 @@ def test_every_target_has_inputs_and_words_to_begin_with():
     not find_spec("atheris"),
     reason="atheris is not installed (pip install -e '.[fuzz]', on Linux): no fuzzing here",
 )
-def test_every_target_runs_under_the_fuzzer_for_a_moment(tmp_path):
+def test_a_target_runs_under_the_fuzzer_for_a_moment(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "fuzz", "--kept", str(tmp_path), "--seconds", "4", *TARGETS],
+        [sys.executable, "-m", "fuzz", "--kept", str(tmp_path), "--seconds", "1", "lock"],
         cwd=Path(__file__).parents[1],
         capture_output=True,
         text=True,
@@ -38,7 +38,7 @@ def test_every_target_runs_under_the_fuzzer_for_a_moment(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("nothing found") == len(TARGETS)
+    assert done.stdout.count("nothing found") == 1
 
 
 def test_a_target_that_nobody_knows_is_named():

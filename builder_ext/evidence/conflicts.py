@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from builder_ext.evidence.article_values import (
@@ -199,7 +200,7 @@ def _other_amount(
         alike = [a for a in given if not a.unit and thing and _thing(text, a.end) == thing]
     if len(alike) != 1 or alike[0].number is None:
         return None
-    return None if _is_near(asked[0], alike[0]) else alike[0]
+    return None if _is_near(asked[0].number, alike[0].number) else alike[0]
 
 
 def _thing(text: str, end: int) -> str:
@@ -209,8 +210,6 @@ def _thing(text: str, end: int) -> str:
     return next(iter(terms_of(text[end : end + 30])), "")
 
 
-def _is_near(one: Amount, two: Amount) -> bool:
+def _is_near(one: Decimal, two: Decimal) -> bool:
     """Whether two numbers may be the same, one of them rounded."""
-    if one.number is None or two.number is None:
-        return True
-    return abs(one.number - two.number) * 20 <= max(abs(one.number), abs(two.number))
+    return abs(one - two) * 20 <= max(abs(one), abs(two))

@@ -186,8 +186,6 @@ class ArticleNames:
             country = PHRASES.get((before.plain, word.plain))
             if country:
                 self._at.setdefault(country, []).append(at)
-            if at > 1 and word.key == "emirates":
-                self._at.setdefault("unitedarabemirates", []).append(at)
 
     @cached_property
     def _roots(self) -> dict[str, list[int]]:

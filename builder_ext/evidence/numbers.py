@@ -613,7 +613,7 @@ def _with_unit(tokens: Sequence[Token], at: int, found: Amount) -> Amount:
     """Return a number with the scale, per cent or currency that follows it."""
     scaled = _with_scale(tokens, at, found)
     number = scaled.number
-    if number is None:
+    if number is None:  # pragma: no cover - for the type: who calls has a number
         return scaled
     stop = at + scaled.tokens
     years = _TIMES.get(tokens[stop].form if stop < len(tokens) else "", 0)

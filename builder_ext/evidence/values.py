@@ -243,7 +243,7 @@ def _goals(mention: DateMention, statement: str) -> list[Parts]:
     origins: list[Parts] = [
         (int(key[1]), None, None) for a in before for key in keys_of(a) if key[0] == "y"
     ]
-    for other in readings.dates:
+    for other in readings.dates:  # pragma: no branch - the mention is one of them
         if other.start >= mention.start:
             break
         if other.weekday is None and not other.step:

@@ -96,6 +96,7 @@ def test_a_day_that_the_month_lacks_is_left_out_of_its_row():
         ("It had 1234567890123456789012345678901234567890 boats.", "It had 12 boats.", False),
         ("It cost USD 25.", "It cost USD: 25.", False),
         ("It cost USD 25.", "It cost USD much.", False),
+        ("It cost $25.", "It cost $\t25.", False),
     ],
 )
 def test_numbers_and_dates_are_not_made_of_what_only_stands_near(statement, text, carried):

@@ -247,7 +247,18 @@ def test_the_last_words_of_a_text_have_initials_and_neighbours_too():
 
 
 def test_a_place_that_opens_a_sentence_is_not_who_speaks():
-    for opening in ("Amin's boat was late.", "The ferry of Amin was late.", "March was late."):
+    for opening in (
+        "Amin.",
+        "Of Amin.",
+        "Amin's boat was late.",
+        "The ferry of Amin was late.",
+        "March was late.",
+    ):
         assert (
             speaks("Ana Rivera", 2, "Ana Rivera said so.", f"{opening} “We left,” he said.") is True
         )
+
+
+def test_a_lone_word_of_about_the_same_letters_is_not_near():
+    assert told("Riverano came.", "At dawn came Tiberonu.") == (False, "")
+    assert told("Riverano came.", "Riveraxy left. At dawn came Riveranu.") == (False, "Riveranu")

@@ -277,6 +277,8 @@ def test_the_longer_of_two_runs_is_marked_wherever_it_stands(tmp_path):
 def test_a_bracketed_letter_is_looked_for_in_every_word():
     text = ArticleText("The gate. He attacks boats. They attacked the old boats at dawn.")
     assert match_quotation("attack[ed] the old boats", text).how == "exact"
+    assert match_quotation("They attack[s] the old boats", text).how == "exact"
+    assert match_quotation("attack[s] … [o]ld boats at dawn", text).how == "exact"
     assert match_quotation("attack[ing] the new boats", text).how != "exact"
 
 

@@ -244,3 +244,18 @@ def test_an_unknown_key_is_told_once_and_where_that_is_off_as_uncited(tmp_path):
     off = {"unknown-source": Severity.OFF}
     assert about("uncited", audit(tmp_path, statement, missing=("zz",), severity=off))
     assert not about("uncited", audit(tmp_path, said("It may sink.", mark="gap")))
+
+
+def test_a_lowered_misquote_stays_as_bad_as_resting_on_one_outlet(tmp_path):
+    low = {"misquote": Severity.NOTE}
+    result = audit(tmp_path, said(LEFT, "a"), texts={"a": "It rained."}, severity=low)
+    assert about("misquote", result)[0].severity is Severity.WARNING
+
+
+def test_a_quotation_of_up_to_sixty_letters_is_shown_whole(tmp_path):
+    words = "we left the port at dawn with all hands and one old grey cat"
+    assert len(words) == 60
+    (told,) = messages(
+        "misquote", audit(tmp_path, said(f"She said “{words}”.", "a"), texts={"a": "So."})
+    )
+    assert told.startswith(f"“{words}” is absent")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from builder_ext.commands.links import rule_link
 from builder_ext.commands.session import session_of
 from builder_ext.commands.terminal import CommandError, colours, complain, print_data
-from builder_ext.files import read_text, write_whole
+from builder_ext.files import read_regular, write_whole
 from builder_ext.model import Audit, Severity
 from builder_ext.reports.baseline import BaselineError, Recorded, compare, read_baseline
 from builder_ext.reports.console import Look, to_concise, to_console
@@ -189,13 +189,18 @@ def _folder(path: Path) -> Path:
 def _selection(paths: Sequence[Path], session: Session, rules: frozenset[str] | None) -> Selection:
     srcdir, audit = session.srcdir.resolve(), session.audit
     known = frozenset().union(*map(files_of, audit.documents), library_files(audit))
+    # What could not be read, or was refused, has been found as well.
+    known |= {finding.place.path for finding in audit.findings}
     files, folders = [], []
     for path in paths:
         real = Path(os.path.realpath(path))
         if real == srcdir:
             return Selection(rules=rules)
         name = Path(os.path.relpath(real, srcdir)).as_posix()
-        if name in known and real.is_file():
+        here = Path(os.path.relpath(path, session.srcdir)).as_posix()
+        if here in known and path.exists():
+            files.append(here)
+        elif name in known and real.is_file():
             files.append(name)
         elif real.is_dir() and any(file.startswith(f"{name}/") for file in known):
             folders.append(f"{name}/")
@@ -259,13 +264,26 @@ def _look(options: argparse.Namespace, session: Session) -> Look:
 
     @cache
     def lines(path: str) -> Sequence[str]:
-        try:
-            return lines_of(read_text(session.srcdir / path))
-        except (OSError, ValueError):
-            return ()
+        return _lines(session.srcdir, path)
 
     link = rule_link(None if options.output else sys.stdout)
     return Look(paint, link, lines, lambda path: _shown(session.srcdir / path))
+
+
+def _lines(srcdir: Path, path: str) -> Sequence[str]:
+    """Return the lines of a file for quoting; none of what is no file, lies outside, or behind a link.
+
+    A link in somebody's draft may lead to what no log should show.
+    """
+    if ".." in PurePosixPath(path).parts:
+        return ()
+    places = [srcdir / path, *(srcdir / parent for parent in PurePosixPath(path).parents)]
+    if any(place.is_symlink() for place in places if place != srcdir):
+        return ()
+    try:
+        return lines_of(read_regular(srcdir / path).decode("utf-8-sig", errors="replace"))
+    except (OSError, ValueError):
+        return ()
 
 
 def _shown(path: Path) -> str:

@@ -30,6 +30,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the lock, or compare it with what would be written."""
     session = session_of(project_of(options))
     case, path = session.case, session.lock_path
+    for broken in case.library.broken[:1]:
+        # What cannot be read now would be missing from the lock.
+        place = f"{broken.place.path}:{broken.place.line}"
+        raise CommandError(f"the bibliography is broken, mend it first: {place}: {broken.why}")
     made = lock_of(case.rulings, case.library, case.evidence, case.comparer, today())
     text = write_lock(made)
     try:

@@ -49,7 +49,7 @@ def unsafe_content(case: Case) -> Iterator[Issue]:
     for problem in case.articles.problems:
         if problem.kind == "symlink":
             yield Issue(
-                f"the text of {problem.key} is refused: {problem.why}",
+                f"the text of {problem.key} is refused: it {problem.why}",
                 place=case.library.sources[problem.key].place,
                 sources=(problem.key,),
             )

@@ -20,6 +20,9 @@ from builder_ext.sphinx_ext.safety.refusals import RULE, is_safe_mode
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a name cannot be shown with: controls, line ends, turns of direction, bytes that are no UTF-8."""
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_BEHIND_A_LINK = (
+    "the document is a symbolic link, or lies behind one, and is not read; put a copy in its place"
+)
 
 
 def setup(app: Sphinx) -> None:
@@ -81,10 +84,7 @@ def _linked(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[Mishap, str]]:
     for docname in sorted(env.found_docs):
         name = document_path(env, docname)
         if is_linked(Path(name)):
-            detail = (
-                "the document is a symbolic link, or lies behind one; it is refused, and not read"
-            )
-            yield Mishap(RULE, Place(name), detail), docname
+            yield Mishap(RULE, Place(name), _BEHIND_A_LINK), docname
 
 
 def _badly_named(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Iterator[Mishap]:

@@ -6,6 +6,7 @@ Every refused text holds the word "canary", and so do the files outside of the s
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,8 @@ REFUSED = {
     "a link that runs": Row("[a](javascript:canary())", (1,), "javascript"),
     "a link in disguise": Row("One.\n[a](JaVa&#115;cript:canary())", (2,), "link"),
     "a link with a tab": Row("[a](<java\tscript:canary()>)", (1,), "link"),
-    "a link by reference": Row("[a][b]\n\n[b]: javascript:canary()", (3,), "javascript"),
+    "a link by reference": Row("[a][b]\n\n[b]: javascript:canary()", (1,), "javascript"),
+    "a link like another": Row("[a](&#106;avascript:x())\n\n`javascript:x()`", (1,), "link"),
     "an address that runs": Row("<javascript:canary()>", (1,), "javascript"),
     "a link into the machine": Row("[a](file:///canary)", (1,), "file:"),
     "a link with its page": Row("[a](data:text/html,canary)", (1,), "data:"),
@@ -378,3 +380,21 @@ def test_a_file_that_includes_itself_is_named_and_the_rest_is_read(tmp_path: Pat
     (found,) = build.about("unread-text")
     assert "includes itself" in found["message"]
     assert [s["text"] for s in build.report["statements"]] == [STATED, "In the part."]
+
+
+def test_no_log_quotes_a_file_behind_a_link_or_waits_for_a_pipe(tmp_path: Path) -> None:
+    project = Project(tmp_path).briefing("Words.")
+    (tmp_path / "secret.txt").write_text("a canary\n" * 3)
+    (project.source / "briefings/linked.md").symlink_to(tmp_path / "secret.txt")
+    (project.source / "references.lock").symlink_to(tmp_path / "secret.txt")
+    (project.source / "references.bib").unlink()
+    (project.source / "references.bib").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(project.source / "briefings/pipe.md")
+    done = project.briefcheck("check")
+    assert done.returncode == 1
+    assert "briefings/linked.md:1" in done.stdout
+    assert "briefings/pipe.md:1" in done.stdout
+    assert "canary" not in done.stdout + done.stderr
+    alone = project.briefcheck("check", "briefings/linked.md")
+    assert alone.returncode == 1
+    assert "symbolic link" in alone.stdout

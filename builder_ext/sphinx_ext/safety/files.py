@@ -21,7 +21,7 @@ def why_refused(env: BuildEnvironment, name: str) -> str:
         real, root = Path(os.path.realpath(file)), Path(os.path.realpath(env.srcdir))
         # An absolute name begins at the source folder for Sphinx, not for everything that reads files.
         if not real.is_relative_to(root) or (not real.exists() and _is_elsewhere(name)):
-            return f"`{said}` lies outside of the source folder"
+            return f"`{said}` lies outside of the source folder; put a copy into it"
         if any(part.startswith(".") for part in real.relative_to(root).parts):
             return f"`{said}` is hidden, or lies in a hidden folder"
         if real.exists() and not real.is_file():

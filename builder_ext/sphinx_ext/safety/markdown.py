@@ -33,9 +33,7 @@ def refuse_settings(env: BuildEnvironment, text: str) -> None:
     """Refuse the fields of a document's front matter that are settings: none of them is used."""
     for name, line in _fields(text):
         if _is_setting(name):
-            detail = (
-                f"the front matter sets `{shown(name)}`, which only conf.py may; it is not used"
-            )
+            detail = f"the front matter sets `{shown(name)}`, which only conf.py may; set it there"
             refuse(env, detail, None, line)
 
 
@@ -73,7 +71,11 @@ class SafeRenderer(CheckedRenderer):
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Refuse another language, which has its own ways to insert files and HTML."""
-        self._refuse("`{eval-rst}` is refused; write it in Markdown", token, "eval-rst")
+        self._refuse(
+            "`{eval-rst}` is refused, since it can bring in HTML and files; write it in Markdown",
+            token,
+            "eval-rst",
+        )
 
     def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
         """Put in what conf.py has under a name; a template is not run."""

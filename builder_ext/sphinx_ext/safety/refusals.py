@@ -31,18 +31,25 @@ class Written:
         self._cursors: dict[str, int] = {}
 
     def place(self, seek: Iterable[str], line: int) -> Place:
-        """Return where one of the texts stands that was not asked for before: near a line, or below.
+        """Return where one of the texts stands that was not asked for before.
 
-        The lines of inline markup and of nested directives are not quite exact.
+        That is in the paragraph of a line, or below. The lines of inline markup and of nested directives are not quite exact.
         """
-        near = self._starts[min(max(line - 2, 0), len(self._starts) - 1)]
-        for wanted in filter(None, (text.strip().split("\n", 1)[0] for text in seek)):
-            at = self.text.find(wanted, max(near, self._cursors.get(wanted, 0)))
-            if at >= 0:
-                self._cursors[wanted] = at + 1
-                found = bisect_right(self._starts, at)
-                return Place(self.path, found, at - self._starts[found - 1] + 1, found)
-        return Place(self.path, max(line, 1), 1, max(line, 1))
+        last = len(self._starts) - 1
+        near, here = self._starts[min(max(line - 2, 0), last)], self._starts[min(line - 1, last)]
+        below = self.text.find("\n\n", here)
+        firsts = [text.strip().split("\n", 1)[0] for text in seek]
+        for end in (below if below >= 0 else len(self.text), len(self.text)):
+            for text in filter(None, firsts):
+                at = self.text.find(text, max(near, self._cursors.get(text, 0)), end)
+                if at >= 0:
+                    self._cursors[text] = at + 1
+                    return self._place_of(at)
+        return Place(self.path, line, 1, line)
+
+    def _place_of(self, at: int) -> Place:
+        line = bisect_right(self._starts, at)
+        return Place(self.path, line, at - self._starts[line - 1] + 1, line)
 
 
 def is_safe_mode(config: Config) -> bool:
@@ -58,7 +65,7 @@ def refuse(
     ``file`` is where it was written, None for the document's own; ``line`` near where, ``seek`` how its
     text may be written, the likeliest first.
     """
-    place = _written(env, file).place(seek, line or 1)
+    place = _written(env, file).place(seek, max(line or 1, 1))
     refusals(env).append(Mishap(RULE, place, detail))
 
 

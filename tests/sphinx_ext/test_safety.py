@@ -46,6 +46,9 @@ REFUSED = {
     "an absolute include": Row("```{include} OUTSIDE/canary.txt\n```", (1,), "outside"),
     "an include behind a link": Row("```{include} leads-out/canary.txt\n```", (1,), "outside"),
     "an include of a link": Row("```{include} linked-canary.txt\n```", (1,), "outside"),
+    "an include in brackets": Row(
+        "```{include} <OUTSIDE/canary.txt>\n:literal:\n```", (1,), "docutils' own"
+    ),
     "a hidden file": Row("```{literalinclude} /.git/canary\n```", (1,), "hidden"),
     "a folder": Row("```{literalinclude} /canaries\n```", (1,), "no file"),
     "code from outside": Row("```{literalinclude} ../../canary.txt\n```", (1,), "outside"),
@@ -62,6 +65,11 @@ REFUSED = {
         "```{figure} map.png\n:target: javascript:canary()\n\nA map.\n```", (2,), "javascript"
     ),
     "a download from outside": Row("{download}`a <../../canary.txt>`", (1,), "download"),
+    "a download like an address": Row(
+        "{download}`a <http:x/../../../canary.txt>`", (1,), "download"
+    ),
+    "a page for download": Row("{download}`a <evil.html>`", (1,), "a browser would run"),
+    "a drawing with a program": Row("![A map](evil.svg)", (1,), "program"),
     "a linked file from outside": Row("[a](../../canary.txt)", (1,), "download"),
     "a link that runs": Row("[a](javascript:canary())", (1,), "javascript"),
     "a link in disguise": Row("One.\n[a](JaVa&#115;cript:canary())", (2,), "link"),
@@ -77,6 +85,10 @@ REFUSED = {
     ),
     "a formula with a link": Row("$\\href{javascript:canary()}{x}$", (1,), "formula"),
     "a formula with a file": Row("$$\n\\input{canary}\n$$", (2,), "formula"),
+    "a formula in MathML": Row('$\\mmlToken{mi}[href="javascript:canary()"]{x}$', (1,), "formula"),
+    "a formula by its environment": Row("$$\n\\begin{input}{canary}\n$$", (2,), "formula"),
+    "a formula in plain text": Row("Words \\\\(\\\\href{there}{x}\\\\) here.", (1,), "formula"),
+    "a line through the page": Row("Words <s>struck.", (1,), "raw HTML"),
     "a template": Row("Words {{ 'can' ~ 'ary' }} here.", (1,), "template"),
     "a template of its own": Row("{{ env.config.canary_value }}", (1,), "template"),
     "a class of ours": Row("[One.]{.briefcheck-canary}", (1,), "Briefcheck's own"),
@@ -131,6 +143,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         (root / name).write_text("canary outside, 1\n")
     project.write(".git/canary", "canary").write("canaries/a.txt", "canary")
     project.write("briefings/a.csv", "a,b\n1,2\n").write("briefings/map.png", PIXEL)
+    project.write("briefings/evil.html", "<script>canary()</script>")
+    project.write("briefings/evil.svg", "<svg><script>canary()</script></svg>")
     (project.source / "briefings/leads-out").symlink_to(root)
     (project.source / "briefings/linked-canary.txt").symlink_to(root / "canary.txt")
     (root / "symlinked.md").write_text("# Elsewhere\n\nA canary sings.\n")
@@ -184,6 +198,30 @@ def test_nothing_that_was_refused_is_in_any_output(site: Site) -> None:
             shown = re.findall(r".{0,40}canary.{0,40}", text)
             # Its own pages are named after what they try; reports quote it.
             assert not [s for s in shown if not re.search(r"Briefing|linked-canary", s)], file
+
+
+def test_a_picture_is_never_put_into_the_page_itself(tmp_path: Path) -> None:
+    project = Project(tmp_path).briefing("Words.").write("briefings/map.svg", "<svg><g/></svg>")
+    project.write("index.md", "# Top\n\n```{image} briefings/map.svg\n:loading: embed\n```\n")
+    (project.source / "_images").mkdir()
+    project.write("_images/map.svg", "<svg><script>canary()</script></svg>")
+    page = project.build("html").must_be_clean().page("index.html")
+    assert "<img" in page
+    assert "canary" not in page
+
+
+def test_attributes_and_logs_have_no_control_characters_either(tmp_path: Path) -> None:
+    project = Project(tmp_path).briefing(
+        f"```{{toctree}}\n:caption: C {CONTROLS}\n\nT {CONTROLS} <https://x.example>\n```\n\n"
+        f"```{{index}} I {CONTROLS}\n```\n\n```{{nosuch}} {CONTROLS}\n::error file=a::pwned\n```"
+    )
+    project.write("notes.rst", f"N\n=\n\n.. nosuch:: {CONTROLS}\n   ::error file=a::pwned\n")
+    build = project.build("html").must_be_clean()
+    for name in ("briefings/a.html", "genindex.html", "index.html"):
+        assert not re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", build.page(name)), name
+    assert "pwned" in build.stderr
+    assert not re.search(r"^\s*::", build.stderr, re.M)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", build.stderr)
 
 
 def test_a_page_that_is_not_checked_is_guarded_too(site: Site) -> None:
@@ -328,6 +366,9 @@ Words :html:`<b>canary</b>` here, and a `link <javascript:canary()>`_, and `othe
 .. meta::
    :http-equiv=refresh: 0; url=https://canary.example
 
+.. meta::
+   :x><script>canary()</script><y=1: z
+
 .. ifconfig:: print("canary") or open("canary-ran", "w")
 
    Canary.
@@ -347,7 +388,7 @@ def test_restructuredtext_is_guarded_too(tmp_path: Path) -> None:
     project.build("briefcheck")
     report = Build(0, "", "", tmp_path / "out/briefcheck", project.source)
     refused = [f for f in report.about("unsafe-content") if f["path"] == "notes/page.rst"]
-    lines = [4, 11, 11, 13, 15, 17, 20, 24, 26, 30]
+    lines = [4, 11, 11, 13, 15, 17, 20, 24, 27, 29, 33]
     assert sorted(f["line"] for f in refused) == lines, [(f["line"], f["message"]) for f in refused]
     shown = build.page("notes/page.html").partition('<div class="body"')
     assert "canary" not in shown[0] + shown[2]
@@ -398,3 +439,23 @@ def test_no_log_quotes_a_file_behind_a_link_or_waits_for_a_pipe(tmp_path: Path) 
     alone = project.briefcheck("check", "briefings/linked.md")
     assert alone.returncode == 1
     assert "symbolic link" in alone.stdout
+
+
+def test_an_absolute_name_begins_at_the_source_folder_and_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("canary,1\n")
+    name = (tmp_path / "two.csv").as_posix()
+    project = Project(tmp_path).briefing(f"```{{csv-table}}\n:file: {name}\n```")
+    project.write(name.removeprefix("/"), "inside,1\n")
+    build = project.build("html").must_be_clean()
+    assert "canary" not in build.page("briefings/a.html")
+    assert "inside" in build.page("briefings/a.html")
+
+
+def test_a_table_in_an_included_file_begins_at_that_file(tmp_path: Path) -> None:
+    (tmp_path / "canary.csv").write_text("canary,1\n")
+    project = Project(tmp_path).briefing("Words.")
+    project.write("deep/deeper/r.rst", "R\n=\n\n.. include:: /parts/p.inc\n")
+    project.write("parts/p.inc", ".. csv-table::\n   :file: ../../canary.csv\n")
+    build = project.build("html").must_be_clean()
+    assert "canary" not in build.page("deep/deeper/r.html")
+    assert "parts/p.inc:1: ERROR" in build.stderr.replace(f"{project.source}/", "")

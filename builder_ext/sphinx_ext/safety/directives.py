@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -13,11 +15,8 @@ from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import Include, TabularColumns
 from sphinx.directives.patches import CSVTable
 
-from builder_ext.sphinx_ext.safety.files import why_refused
+from builder_ext.sphinx_ext.safety.files import why_include_refused, why_refused
 from builder_ext.sphinx_ext.safety.refusals import is_safe_mode, refuse
-
-_EVALUATED = "ifconfig"
-"""Evaluates its argument as Python, where conf.py loads `sphinx.ext.ifconfig`."""
 
 
 def setup(app: Sphinx) -> None:
@@ -29,16 +28,14 @@ def setup(app: Sphinx) -> None:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Guard a directive that another extension brings."""
-    found = directives._directives.get(_EVALUATED)
-    if found is not None and not issubclass(found, _Guarded):
-        guarded = type(
-            "GuardedIfconfig", (_Guarded, found), {"refused": "it runs what is written there"}
-        )
-        app.add_directive(_EVALUATED, guarded, override=True)
+    """Guard directives that other extensions bring."""
+    for name, guard in _OTHERS.items():
+        found = directives._directives.get(name)
+        if found is not None and not issubclass(found, Guarded):
+            app.add_directive(name, type(f"Guarded_{name}", (guard, found), {}), override=True)
 
 
-class _Guarded(Directive):
+class Guarded(Directive):
     """A directive that asks before it runs; ``refused`` says why it never may."""
 
     refused = ""
@@ -57,26 +54,29 @@ class _Guarded(Directive):
 
     def _reasons(self, env: Any) -> Iterator[str]:
         yield self.refused
-        yield from (why_refused(env, str(file)) for file in self._files())
+        yield from (self._why(env, str(file)) for file in self._files())
+
+    def _why(self, env: Any, file: str) -> str:
+        return why_refused(env, file)
 
     def _files(self) -> Iterator[str]:
         """Yield the names of the files that it would read."""
         return iter(())
 
 
-class GuardedRaw(_Guarded, Raw):  # type: ignore[misc]
+class GuardedRaw(Guarded, Raw):  # type: ignore[misc]
     """``{raw}``, which nobody checks."""
 
     refused = "what it holds would go into the page as it is; write it in Markdown"
 
 
-class GuardedColumns(_Guarded, TabularColumns):
+class GuardedColumns(Guarded, TabularColumns):
     """``{tabularcolumns}``, whose argument is raw LaTeX."""
 
     refused = "what it holds would go into LaTeX as it is"
 
 
-class GuardedInclude(_Guarded, Include):
+class GuardedInclude(Guarded, Include):
     """``{include}`` of what lies below the source folder."""
 
     def _reasons(self, env: Any) -> Iterator[str]:
@@ -84,11 +84,14 @@ class GuardedInclude(_Guarded, Include):
         if "parser" in self.options:
             yield "a file is read by the parser that conf.py gives its kind"
 
+    def _why(self, env: Any, file: str) -> str:
+        return why_include_refused(env, file)
+
     def _files(self) -> Iterator[str]:
         yield self.arguments[0]
 
 
-class GuardedLiteralInclude(_Guarded, LiteralInclude):
+class GuardedLiteralInclude(Guarded, LiteralInclude):
     """``{literalinclude}`` of what lies below the source folder."""
 
     def _files(self) -> Iterator[str]:
@@ -97,19 +100,49 @@ class GuardedLiteralInclude(_Guarded, LiteralInclude):
             yield self.options["diff"]
 
 
-class GuardedTable(_Guarded, CSVTable):
+class GuardedTable(Guarded, CSVTable):
     """``{csv-table}`` of what is written there, or lies below the source folder."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table; an absolute name begins at the source folder and nowhere else."""
+        env, name = self.state.document.settings.env, self.options.get("file", "")
+        if is_safe_mode(env.config) and Path(name).is_absolute() and not why_refused(env, name):
+            self.options["file"] = os.path.relpath(env.relfn2path(name)[1], self._folder())
+        return super().run()
+
+    def _folder(self) -> Path:
+        """Return the folder at which docutils begins."""
+        env = self.state.document.settings.env
+        source = self.state.document.current_source or env.doc2path(env.docname)
+        return Path(os.path.abspath(source)).parent  # noqa: PTH100 - as docutils does
 
     def _reasons(self, env: Any) -> Iterator[str]:
         yield from super()._reasons(env)
         if "url" in self.options:
             yield "nothing is fetched while a document is read"
 
+    def _why(self, env: Any, file: str) -> str:
+        return why_refused(env, file, self._folder())
+
     def _files(self) -> Iterator[str]:
         if "file" in self.options:
             yield self.options["file"]
 
 
+class GuardedCondition(Guarded):
+    """``{ifconfig}``, which evaluates its argument as Python."""
+
+    refused = "it runs what is written there"
+
+
+class GuardedGraph(Guarded):
+    """``{graphviz}``, whose argument is a file."""
+
+    def _files(self) -> Iterator[str]:
+        yield from self.arguments[:1]
+
+
+_OTHERS: dict[str, type[Guarded]] = {"ifconfig": GuardedCondition, "graphviz": GuardedGraph}
 _GUARDED: dict[str, type[Directive]] = {
     "raw": GuardedRaw,
     "tabularcolumns": GuardedColumns,

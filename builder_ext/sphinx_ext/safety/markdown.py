@@ -19,7 +19,8 @@ from myst_parser.warnings_ import MystWarnings
 from sphinx.environment import BuildEnvironment
 
 from builder_ext.sphinx_ext.nesting import CheckedRenderer
-from builder_ext.sphinx_ext.safety.files import why_refused
+from builder_ext.sphinx_ext.safety.directives import Guarded
+from builder_ext.sphinx_ext.safety.files import why_include_refused, why_refused
 from builder_ext.sphinx_ext.safety.refusals import refuse, shown
 
 _SETTINGS = frozenset({"myst", "mystnb", "html_meta", "substitutions", "file_format"})
@@ -158,6 +159,9 @@ class SafeRenderer(CheckedRenderer):
     ) -> str:
         """Return why the files of a directive are refused, empty where they are not."""
         options = found.option_spec or {}
+        if issubclass(found, Guarded) and not issubclass(found, Include):
+            # It looks for itself.
+            return ""
         if not issubclass(found, Include) and not any(one in options for one in _FILE_OPTIONS):
             return ""
         try:
@@ -168,8 +172,10 @@ class SafeRenderer(CheckedRenderer):
         if "url" in parsed.options:
             return "nothing is fetched while a document is read"
         files = [parsed.options["file"]] if "file" in parsed.options else []
-        files += parsed.arguments[:1] if issubclass(found, Include) else []
-        return next(filter(None, (why_refused(self.sphinx_env, str(file)) for file in files)), "")
+        whys = [why_refused(self.sphinx_env, str(file)) for file in files]
+        if issubclass(found, Include):
+            whys += [why_include_refused(self.sphinx_env, name) for name in parsed.arguments[:1]]
+        return next(filter(None, whys), "")
 
     def _refuse(self, detail: str, token: SyntaxTreeNode, seek: str) -> None:
         self._note(detail, token_line(token, 0), seek)

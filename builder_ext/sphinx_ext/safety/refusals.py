@@ -33,7 +33,8 @@ class Written:
     def place(self, seek: Iterable[str], line: int) -> Place:
         """Return where one of the texts stands that was not asked for before.
 
-        That is in the paragraph of a line, or below. The lines of inline markup and of nested directives are not quite exact.
+        That is in the paragraph of a line, or below. The lines of inline markup and of nested
+        directives are not quite exact.
         """
         last = len(self._starts) - 1
         near, here = self._starts[min(max(line - 2, 0), last)], self._starts[min(line - 1, last)]

@@ -17,7 +17,11 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from builder_ext.sources.addresses import SAFE_SCHEMES, is_safe, scheme_of
-from builder_ext.sphinx_ext.safety.files import why_refused
+from builder_ext.sphinx_ext.safety.files import (
+    why_download_refused,
+    why_picture_refused,
+    why_refused,
+)
 from builder_ext.sphinx_ext.safety.refusals import is_safe_mode, refuse, shown
 
 _MADE = {"html": "<br />\n", "latex": "\\\\\n"}
@@ -38,11 +42,22 @@ _NO_PROSE = frozenset(
 )
 """Elements whose content is no text of the page."""
 _TEX = re.compile(
-    r"\\(?:href|url|require|input|include|includegraphics|lstinputlisting|verbatiminput|usepackage"
-    r"|openin|openout|read|write|immediate|catcode|csname|special|directlua|cssId|class|style"
-    r"|html(?:Id|Class|Style|Data))(?![A-Za-z])|\^\^"
+    r"\\(?:(?:begin|end)\s*\{\s*)?(?:href|url|path|nolinkurl|hyper\w*|require|(?:@@)?input\w*|Input\w*"
+    r"|IfFileExists|include\w*|import|subimport|lst\w+|verbatim\w*|usepackage|RequirePackage"
+    r"|documentclass|document|openin|openout|read|readline|newread|newwrite|write|immediate|catcode"
+    r"|csname|scantokens|special|pdf\w+|directlua|latelua|lua\w+|ShellEscape|sphinx\w+|filecontents"
+    r"|mmlToken|data|cssId|class|style|html(?:Id|Class|Style|Data))(?![A-Za-z])|\^\^"
 )
 """What reads files, runs programs or makes links in LaTeX, MathJax and KaTeX."""
+_VERBATIM = (
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.comment,
+    nodes.raw,
+)
+_META = frozenset({"content", "name", "property", "lang", "dir", "scheme", "itemprop"})
 _OURS = "briefcheck-"
 
 
@@ -79,6 +94,7 @@ class RefuseUnsafe(SphinxTransform):
         yield nodes.reference, self._reference
         yield nodes.target, self._target
         yield addnodes.pending_xref, self._cross_reference
+        yield nodes.Text, self._text
         yield nodes.image, self._image
         yield addnodes.download_reference, self._download
         yield addnodes.toctree, self._toctree
@@ -130,7 +146,7 @@ class RefuseUnsafe(SphinxTransform):
         known = self.env.myst_config.enable_extensions if hasattr(self.env, "myst_config") else ()
         return (
             text in _MADE.values()
-            or ("strikethrough" in known and text in _STRUCK)
+            or ("strikethrough" in known and text in _STRUCK and _is_balanced(node.parent))
             or ("tasklist" in known and bool(_CHECKBOX.fullmatch(text)))
         )
 
@@ -169,14 +185,17 @@ class RefuseUnsafe(SphinxTransform):
 
     def _image(self, node: nodes.image) -> None:
         address = str(node["uri"])
+        # Docutils would put the file itself into the page.
+        node.attributes.pop("loading", None)
         if scheme_of(address) or address.startswith("//"):
             why = f"`{shown(address)}` is no file of the project; put a copy into it"
         elif address.endswith(".*"):
             why = next(
-                filter(None, (why_refused(self.env, one) for one in self._forms(address))), ""
+                filter(None, (why_picture_refused(self.env, one) for one in self._forms(address))),
+                "",
             )
         else:
-            why = why_refused(self.env, address)
+            why = why_picture_refused(self.env, address)
         if why:
             self._refuse(f"the picture is refused: {why}", node, address)
             self._edits.put(node)
@@ -192,11 +211,11 @@ class RefuseUnsafe(SphinxTransform):
 
     def _download(self, node: nodes.Element) -> None:
         address = str(node.get("reftarget", ""))
-        if scheme_of(address):
+        if "://" in address:  # What Sphinx takes for an address; all else is a file.
             if not is_safe(address, self._schemes()):
                 self._refuse(_link_detail(address), node, address)
                 self._unlink(node, address)
-        elif why := why_refused(self.env, address):
+        elif why := why_download_refused(self.env, address):
             self._refuse(f"the download is refused: {why}", node, address)
             self._unlink(node, address)
 
@@ -207,11 +226,10 @@ class RefuseUnsafe(SphinxTransform):
     # -- the rest -------------------------------------------------------------------------------
 
     def _meta(self, node: nodes.Element) -> None:
-        name = next((n for n in node.attributes if n.lower() == "http-equiv"), "")
+        known = {*_META, *nodes.Element.basic_attributes}
+        name = next((name for name in node.attributes if name not in known), "")
         if name:
-            detail = (
-                f"`http-equiv={shown(str(node[name]))}` is refused: it can lead readers elsewhere"
-            )
+            detail = f"`{shown(name)}` in a `meta` is refused; it has {', '.join(sorted(_META))}"
             self._refuse(detail, node, str(node[name]))
             self._edits.put(node)
 
@@ -221,6 +239,17 @@ class RefuseUnsafe(SphinxTransform):
             detail = f"`{found[0]}` in a formula is refused: it reads files, runs programs or makes links"
             self._refuse(detail, node, found[0])
             self._edits.put(node)
+
+    def _text(self, node: nodes.Text) -> None:
+        """Refuse a formula in plain text, which MathJax would find in the page."""
+        words = node.astext()
+        if "\\" not in words or isinstance(node.parent, _VERBATIM):
+            return
+        if found := _TEX.search(words):
+            self._refuse(
+                f"`{found[0]}` is refused: browsers make a formula of it", node.parent, found[0]
+            )
+            self._edits.put(node, nodes.Text(_TEX.sub(lambda m: m[0].replace("\\", ""), words)))
 
     def _names(self, node: nodes.Element) -> None:
         """Refuse classes of ours that a document gives to its own text: readers trust them."""
@@ -243,6 +272,13 @@ def _link_detail(address: str) -> str:
 def _seek(node: nodes.Element, address: str) -> tuple[str, ...]:
     """Return how a link may be written: an address can hold entities, its words are as they are."""
     return (address, f"[{node.astext()}]") if node.children else (address,)
+
+
+def _is_balanced(parent: nodes.Element) -> bool:
+    """Whether what is struck out among the children of a node ends there."""
+    signs = [c.astext() for c in parent.children if isinstance(c, nodes.raw)]
+    struck = [sign for sign in signs if sign in _STRUCK]
+    return struck == ["<s>", "</s>"] * (len(struck) // 2)
 
 
 def _after(node: nodes.Node) -> list[nodes.Node]:

@@ -3,51 +3,54 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 
 from builder_ext.reports.escape import fit, printable
 from builder_ext.sphinx_ext.config import is_idle
 
-_WORDED = ("alt", "title", "reftitle", "explanation")
-"""Attributes that pages show."""
+_WORDED = frozenset(
+    "alt title reftitle explanation caption rawcaption entries rawentries content _toc_name".split()
+)
+"""Attributes that pages and indexes show; no key of a citation is among them."""
 
 
 def setup(app: Sphinx) -> None:
-    """Connect before a text is read, and before Sphinx collects titles (500)."""
-    # After an editor has put in what is not saved yet (0, 100).
-    app.connect("source-read", on_source_read, priority=150)
-    app.connect("include-read", on_include_read)
-    app.connect("doctree-read", on_doctree_read, priority=100)
+    """Register the transform for all documents, and guard the log."""
+    app.add_transform(MakeFit)
     for handler in logging.getLogger("sphinx").handlers:
         handler.addFilter(_plain)
 
 
-def on_source_read(app: Sphinx, _docname: str, source: list[str]) -> None:
-    """Take out of a document what no page can hold: it would reach attributes and indexes too."""
-    if not is_idle(app.config):
-        source[0] = fit(source[0])
+class MakeFit(SphinxTransform):
+    """Makes every text of a document fit for a page.
+
+    After statements have been collected (740), which reports show with what is invisible written out;
+    before Sphinx keeps titles and entries of the index (850).
+    """
+
+    default_priority = 745
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Go through the texts, and through the attributes that are shown."""
+        if is_idle(self.config):
+            return
+        for text in list(self.document.findall(nodes.Text)):
+            if (words := fit(text)) != text:
+                text.parent.replace(text, nodes.Text(words))
+        for node in self.document.findall(nodes.Element):
+            for name in _WORDED & node.attributes.keys():
+                node[name] = _fit(node[name])
 
 
-def on_include_read(app: Sphinx, _path: Path, _docname: str, source: list[str]) -> None:
-    """Take it out of an included text."""
-    if not is_idle(app.config):
-        source[0] = fit(source[0])
-
-
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Make every text of a document fit for a page: one may be written as an entity."""
-    if is_idle(app.config):
-        return
-    for text in list(doctree.findall(nodes.Text)):
-        if (words := fit(text)) != text:
-            text.parent.replace(text, nodes.Text(words))
-    for node in doctree.findall(nodes.Element):
-        for name in _WORDED:
-            if isinstance(node.get(name), str):
-                node[name] = fit(node[name])
+def _fit(value: Any) -> Any:
+    """Return a value with all texts in it made fit."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_fit, value))
+    return fit(value) if isinstance(value, str) else value
 
 
 def _plain(record: logging.LogRecord) -> bool:

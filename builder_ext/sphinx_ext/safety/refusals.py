@@ -91,10 +91,11 @@ def _written(env: BuildEnvironment, file: str | None) -> Written:
 
 def _path(env: BuildEnvironment, file: str | None) -> str:
     """Return a file's path from the source folder; what is none stands in the document's own."""
-    given = Path(env.srcdir) / file if file else None
-    if given is None or not given.is_file():
-        return document_path(env, env.docname)
-    return Path(os.path.relpath(given, env.srcdir)).as_posix()
+    # Docutils names included files from the working folder.
+    for folder in (Path(env.srcdir), Path.cwd()) if file else ():
+        if (folder / str(file)).is_file():
+            return Path(os.path.relpath(folder / str(file), env.srcdir)).as_posix()
+    return document_path(env, env.docname)
 
 
 def _text(env: BuildEnvironment, path: str) -> str:

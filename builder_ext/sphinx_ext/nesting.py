@@ -1,12 +1,13 @@
 """What the Markdown parser leaves out is said: markup too deep to be read, unknown roles and directives.
 
-Markdown-it leaves out what is nested deeper than its limit (20 levels, so ten lists) without a word,
-and Python ends a reading that calls itself too often.
+Markdown-it leaves out what is nested deeper than its limit (20 levels, so ten lists) without a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -16,16 +17,17 @@ from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 
+from builder_ext.sphinx_ext.guard import TOO_DEEP, why_broken
+
 LEVELS = 80
 """Levels of Markdown that are read: a list has two, a quotation one."""
-DEPTH = 100
-"""Levels of a document's tree: deeper ones make builders call themselves more often than Python lets them."""
 _LOSSES = (
     MystWarnings.UNKNOWN_ROLE,
     MystWarnings.UNKNOWN_DIRECTIVE,
     MystWarnings.DIRECTIVE_PARSING,
+    # Of two notes of one name MyST leaves out the second.
+    "footnote",
 )
-TOO_DEEP = "The markup is nested too deeply to be read"
 
 
 class CheckedRenderer(SphinxRenderer):  # type: ignore[misc]
@@ -46,12 +48,42 @@ class CheckedRenderer(SphinxRenderer):  # type: ignore[misc]
         )
         if shown is not None or subtype not in _LOSSES:
             return shown
-        words = nodes.paragraph("", f"{message} [myst.{MystWarnings(subtype).value}]")
+        kind = subtype.value if isinstance(subtype, MystWarnings) else subtype
+        words = nodes.paragraph("", f"{message} [{wtype or 'myst'}.{kind}]")
         place = {"source": self.document["source"], "line": line}
         note = nodes.system_message("", words, type="WARNING", level=2, **place)
         if append_to is not None:
             append_to.append(note)
         return note
+
+    def run_directive(
+        self, name: str, first_line: str, content: str, position: int, *args: Any, **more: Any
+    ) -> list[nodes.Element]:
+        """Run a directive; one that breaks leaves an error in its place."""
+        errors: list[nodes.Element] = []
+        with self._guarded(f"Directive '{name}'", position, errors):
+            errors = super().run_directive(name, first_line, content, position, *args, **more)
+        return errors
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        """Run a role; one that breaks leaves an error in its place."""
+        errors: list[nodes.Element] = []
+        with self._guarded(f"Role '{token.meta['name']}'", token_line(token, 1), errors):
+            super().render_myst_role(token)
+        self.current_node.extend(errors)
+
+    @contextmanager
+    def _guarded(self, what: str, line: int, errors: list[nodes.Element]) -> Iterator[None]:
+        """Put an error into a list where what is run breaks, and go on where it began."""
+        node, sections = self.current_node, dict(self._level_to_section)
+        try:
+            yield
+        except RecursionError:
+            # It may be any of those around it.
+            raise
+        except Exception as error:
+            self.current_node, self._level_to_section = node, sections
+            errors.append(self.reporter.error(f"{what}: {why_broken(error)}", line=line))
 
     def render_too_deep(self, token: SyntaxTreeNode) -> None:
         """Leave an error in the place of what is nested too deep."""
@@ -69,35 +101,14 @@ def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.level < LEVELS:
         return False
     token = state.push("too_deep", "", 0)
-    token.map = [start, end]
-    state.line = end
+    state.line = _end_of_container(state, start, end)
+    token.map = [start, state.line]
     return True
 
 
-def read_within_limits(document: nodes.document, read: Callable[[], None]) -> None:
-    """Read a document; a tree that is too deep for what comes after is emptied, and says so."""
-    try:
-        read()
-    except RecursionError:
-        _empty(document)
-    if _depth(document) > DEPTH:
-        _empty(document)
-
-
-def _depth(document: nodes.document) -> int:
-    depth, level = 0, [document]
-    while level:
-        depth += 1
-        level = [c for n in level for c in n.children if isinstance(c, nodes.Element)]
-    return depth
-
-
-def _empty(document: nodes.document) -> None:
-    """Make a document as it was before it was read, but for an error."""
-    env, source = document.settings.env, document.get("source")
-    env.events.emit("env-purge-doc", env, env.docname)
-    env.clear_doc(env.docname)
-    document.__init__(document.settings, document.reporter, source=source)  # type: ignore[misc]
-    # MyST sets it when it has read all.
-    document.settings.myst_footnote_sort = False
-    document.append(document.reporter.error(TOO_DEEP, source=source, line=1))
+def _end_of_container(state: StateBlock, start: int, end: int) -> int:
+    """Return the line that a list or footnote no longer holds: it is given all lines to the end."""
+    for line in range(start + 1, end):
+        if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
+            return line
+    return end

@@ -16,11 +16,13 @@ from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings, create_warning
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.parsers import RSTParser
 from sphinx.util.logging import getLogger
 
 from builder_ext.sphinx_ext.bracketed import are_read, read_brackets
 from builder_ext.sphinx_ext.config import is_idle
-from builder_ext.sphinx_ext.nesting import CheckedRenderer, limit_levels, read_within_limits
+from builder_ext.sphinx_ext.guard import GuardedRstParser, read_guarded
+from builder_ext.sphinx_ext.nesting import CheckedRenderer, limit_levels
 from builder_ext.sphinx_ext.safety.markdown import SafeRenderer, refuse_settings
 from builder_ext.sphinx_ext.safety.refusals import is_safe_mode
 
@@ -34,7 +36,11 @@ def setup(app: Sphinx) -> None:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Put our parser in the place of MyST's; the parser of another extension stays."""
+    """Put our parsers in the place of MyST's and Sphinx's; the parser of another extension stays."""
+    if app.registry.get_source_parsers().get("restructuredtext") is RSTParser and not is_idle(
+        config
+    ):
+        app.add_source_parser(GuardedRstParser, override=True)
     registered = app.registry.get_source_parsers().get("markdown")
     if registered is MystParser and not is_idle(config):
         app.add_source_parser(BriefingParser, override=True)
@@ -56,7 +62,7 @@ class BriefingParser(MystParser):  # type: ignore[misc]
         """Read a document; in safe mode its front matter can't change how."""
         if is_safe_mode(document.settings.env.config):
             refuse_settings(document.settings.env, inputstring)
-        read_within_limits(document, partial(self._read, inputstring, document))
+        read_guarded(document, partial(self._read, inputstring, document))
 
     def _read(self, text: str, document: nodes.document) -> None:
         env = document.settings.env

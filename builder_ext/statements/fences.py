@@ -17,13 +17,17 @@ _CODE_LIKE = late(
     r"^\s*\{(?:code|code-block|code-cell|sourcecode|literalinclude|math|mermaid|raw|eval-rst|csv-table"
     r"|list-table-raw|parsed-literal|graphviz|bibliography|toctree)\}"
 )
+_LEVELS = 100
 
 
-def unclosed_fences(lines: Sequence[str], first: int = 1) -> Iterator[tuple[int, str]]:
+def unclosed_fences(
+    lines: Sequence[str], first: int = 1, level: int = 0
+) -> Iterator[tuple[int, str]]:
     """Yield line and opening of each fence that no line closes, in order.
 
     ``first`` is the number of the first line.  A fence closes at a line of at least as many of its
-    own signs; what stands in a directive is looked through as well, what stands in code is not.
+    own signs; what stands in a directive is looked through as well to a level
+    that no document is read to, what stands in code is not.
     """
     at = 0
     while at < len(lines):
@@ -35,8 +39,8 @@ def unclosed_fences(lines: Sequence[str], first: int = 1) -> Iterator[tuple[int,
         if end is None:
             yield first + at, lines[at].strip()
             end = len(lines)
-        if _PROSE.match(match["info"]) and not _CODE_LIKE.match(match["info"]):
-            yield from unclosed_fences(lines[at + 1 : end], first + at + 1)
+        if level < _LEVELS and _PROSE.match(match["info"]) and not _CODE_LIKE.match(match["info"]):
+            yield from unclosed_fences(lines[at + 1 : end], first + at + 1, level + 1)
         at = end + 1
 
 

@@ -40,6 +40,7 @@ from builder_ext.sphinx_ext.styles import (
     CitationStyle,
     FootStyle,
     entry_for,
+    is_style,
     name_of,
     register_styles,
     year_of,
@@ -395,6 +396,9 @@ class CheckedBibliography(BibliographyDirective):  # type: ignore[misc]
 
     def run(self) -> Sequence[nodes.Node]:
         """Return the placeholder of the list."""
+        style = self.options.get("style")
+        if style and not is_style("bibtex_default_style", style):
+            raise self.error(f"there is no style {shorten(style)!r} of bibliographies")
         made: Sequence[nodes.Node] = super().run()
         citing = cast(BibtexDomain, self.env.get_domain("cite"))
         files = {str(path) for path in citing.bibdata.bibfiles}

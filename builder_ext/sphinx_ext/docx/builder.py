@@ -8,15 +8,17 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
+from docutils.utils import new_document
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
 
 from builder_ext.clock import fixed_time
 from builder_ext.files import write_whole
@@ -62,7 +64,15 @@ class _Pages(StandaloneHTMLBuilder):
     def html(self, node: nodes.Node) -> str:
         """Return the HTML of a resolved tree."""
         self.secnumbers, self.fignumbers = {}, {}  # type: ignore[assignment]
-        return self.render_partial(node)["fragment"]
+        # Not render_partial: its transforms of docutils know no node of Sphinx's own.
+        tree = new_document("<part>", self._settings)
+        tree.append(node)
+        for download in list(tree.findall(addnodes.download_reference)):
+            # A file that is not in the Word file is no link there.
+            download.replace_self(download.children)
+        visitor = cast(HTML5Translator, self.create_translator(tree, self))
+        tree.walkabout(visitor)
+        return "".join(visitor.fragment)
 
 
 class BriefDocxBuilder(Builder):

@@ -32,7 +32,8 @@ from builder_ext.sphinx_ext.config import checked_documents, document_path
 from builder_ext.sphinx_ext.directives import directive_names, role_names, sourced, waiver
 from builder_ext.sphinx_ext.domain import facts_of, texts_of
 from builder_ext.sphinx_ext.front_matter import read_front_matter
-from builder_ext.sphinx_ext.prose import Prose, mark_of, meant_mark
+from builder_ext.sphinx_ext.labels import is_claim, is_sentence, is_version
+from builder_ext.sphinx_ext.prose import Prose, citation_name, mark_of, meant_mark
 from builder_ext.sphinx_ext.safety.refusals import refusals
 from builder_ext.statements import Block, Marker, SourceText, read_statements
 from builder_ext.statements.fences import unclosed_fences
@@ -41,16 +42,16 @@ from builder_ext.statements.reading import BlockReading, literal_mark_message
 
 _LISTS = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)
 _MARKABLE = (nodes.paragraph, nodes.table, nodes.block_quote, *_LISTS)
-_HEADINGS = (
-    nodes.title,
-    nodes.subtitle,
-    nodes.rubric,
+_TITLES = (nodes.title, nodes.subtitle, nodes.rubric)
+_LABELS = (
     nodes.term,
     nodes.field_name,
     nodes.classifier,
     nodes.option_string,
     addnodes.desc_signature,
 )
+"""What is structure as long as it is no sentence."""
+_HEADINGS = (*_TITLES, *_LABELS)
 _SKIPPED = (
     nodes.comment,
     nodes.system_message,
@@ -66,7 +67,6 @@ _SKIPPED = (
     nodes.pending,
     nodes.transition,
     nodes.colspec,
-    nodes.citation,
     addnodes.toctree,
     addnodes.index,
     addnodes.highlightlang,
@@ -249,7 +249,7 @@ class Collector:
     def _node(self, node: nodes.Element, context: _Context) -> None:
         if isinstance(node, nodes.section):
             self._section(node, context)
-        elif isinstance(node, _HEADINGS):
+        elif isinstance(node, _TITLES) or _is_label(node):
             self._heading(node, context)
         elif isinstance(node, sourced):
             self._sourced(node, context)
@@ -270,12 +270,14 @@ class Collector:
             self._quote(node, context)
         elif isinstance(node, _LISTS):
             self._list(node, context)
-        elif isinstance(node, nodes.footnote):
+        elif isinstance(node, (nodes.footnote, nodes.citation)):
             self._footnote(node, context)
         elif isinstance(node, nodes.field_list) and _is_metadata(node):
             return
         elif isinstance(node, nodes.line_block):
             self._line_block(node, context)
+        elif isinstance(node, addnodes.versionmodified):
+            self._version(node, context)
         elif isinstance(node, nodes.TextElement):
             self._block(node, context)
         else:
@@ -337,8 +339,8 @@ class Collector:
         if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             heading = " ".join(prose.text.split())
             self.sections[-1] = replace(self.sections[-1], heading=heading, place=place)
-        elif isinstance(node, (nodes.title, nodes.subtitle, nodes.rubric)):
-            # The title of a box or table: what it says has to stand in the section around it.
+        elif isinstance(node, _HEADINGS):
+            # The title of a box or table, a term: what it says has to stand in the section around.
             heading = " ".join(prose.text.split())
             self.sections.append(Section(context.section, (), heading, place))
         self._loosen(prose, source, line, context.depth)
@@ -425,9 +427,23 @@ class Collector:
                 inner = replace(self._at(child, context), items=(*context.items, (number, item)))
                 self._children(child, inner)
 
-    def _footnote(self, node: nodes.footnote, context: _Context) -> None:
+    def _footnote(self, node: nodes.Element, context: _Context) -> None:
         if GENERATED not in node:
-            self._children(node, replace(context, footnote=node["ids"][0] if node["ids"] else ""))
+            name = node["ids"][0] if node["ids"] else ""
+            if isinstance(node, nodes.citation):
+                name = citation_name(node.children[0].astext() if node.children else "")
+            self._children(node, replace(context, footnote=name))
+
+    def _version(self, node: addnodes.versionmodified, context: _Context) -> None:
+        """Read a note on a version; what stands in the version's place is shown, and not read."""
+        if not is_version(node["version"]):
+            self._note_version(node, context)
+        self._children(node, replace(context, depth=context.depth + 1))
+
+    def _unread_versions(self, node: nodes.Element, context: _Context) -> None:
+        for note in node.findall(addnodes.versionmodified):
+            if not is_version(note["version"]):
+                self._note_version(note, self._at(note, context))
 
     # -- blocks -----------------------------------------------------------------------------
 
@@ -449,6 +465,7 @@ class Collector:
         parts = list(_text_elements(node))
         prose, attribution = self._quoted(parts)
         if not letters(prose.text) and not prose.markers:
+            self._inner_headings(node, context)
             return
         marks = {mark_of(part.get("classes", [])) for part in parts}
         if len(marks) == 1 and (mark := marks.pop()):
@@ -457,16 +474,38 @@ class Collector:
         # The line of a directive that quotes ({epigraph}) is that of its end.
         spot = _Spot(self._source(parts[0], context), parts[0].line or node.line)
         about = {"shape": "quote", "ident": self._ident(node), "attribution": attribution}
+        self._claims_of(parts, spot.source, context)
         self._add(prose, spot, end, context, **about)
+        self._inner_headings(node, context)
+
+    def _claims_of(
+        self, parts: Iterable[nodes.Element], source: SourceText, context: _Context
+    ) -> None:
+        """Read the claims in the place of a quote's attribution, which stand above it or below."""
+        cursor = self._cursors.get(source.path, 0)
+        for claim in filter(_is_own_claim, parts):
+            # One that is an attribute of the quote stands above the line that the tree gives.
+            self._block(claim, self._at(claim, replace(context, depth=context.depth + 2)))
+            self._cursors[source.path] = cursor
+
+    def _inner_headings(self, node: nodes.Element, context: _Context) -> None:
+        """Read the headings in a block quote or table row, which are no part of its words."""
+        for heading in node.findall(lambda inner: isinstance(inner, _TITLES) or _is_label(inner)):
+            assert isinstance(heading, nodes.Element)
+            self._heading(heading, self._at(heading, context))
+        self._unread_versions(node, context)
 
     def _quoted(self, parts: Sequence[nodes.Element]) -> tuple[Prose, str]:
         """Return the words of a block quote's paragraphs, and its attribution."""
         prose, attribution = Prose(), ""
         for number, part in enumerate(parts):
             is_last = number == len(parts) - 1
-            if isinstance(part, nodes.attribution) or (
+            attributes = isinstance(part, nodes.attribution) or (
                 number and is_last and _ATTRIBUTION.match(part.astext())
-            ):
+            )
+            if _is_own_claim(part):
+                continue
+            if attributes and not is_claim(Prose().read(part).text):
                 attribution = self._attribution(prose, part)
             else:
                 prose.gap()
@@ -533,6 +572,7 @@ class Collector:
                 last = part
         if last is not None and (letters(prose.text) or prose.markers):
             self._add(prose, spot, last, context, shape="row")
+        self._inner_headings(row, context)
 
     def _spot(self, node: nodes.Element, context: _Context) -> _Spot:
         return _Spot(self._source(node, context), node.line or _first_line(node))
@@ -612,6 +652,16 @@ class Collector:
             "this fence is read as plain text, and its directive not at all; write :::{name}, "
             "and use colons where the first line holds backticks"
         )
+        self.mishaps.append(Mishap("unread-text", place, detail))
+
+    def _note_version(self, node: addnodes.versionmodified, context: _Context) -> None:
+        version, line = node["version"], node.line or context.line
+        source = self._source(node, context)
+        detail = (
+            f"{version[:40]!r} stands where {{{node['type']}}} has a version, and is not read; "
+            "write what is no version into the directive's body"
+        )
+        place = source.place_of_line(_opening_line(source, line, version))
         self.mishaps.append(Mishap("unread-text", place, detail))
 
     def _note_unread(self) -> None:
@@ -814,6 +864,22 @@ def _is_literal(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.literal_block, nodes.comment, nodes.raw, nodes.math_block))
 
 
+def _is_label(node: nodes.Node) -> bool:
+    """Whether it is a term, a field's name, a signature, and not a sentence in the place of one."""
+    return isinstance(node, _LABELS) and not is_sentence(Prose().read(node).text)
+
+
+def _is_own_claim(part: nodes.Element) -> bool:
+    """Whether the attribution of a block quote is a statement of its own.
+
+    One that cites speaks for the quote as well, and is read with it.
+    """
+    if not isinstance(part, nodes.attribution):
+        return False
+    said = Prose().read(part)
+    return is_claim(said.text) and not said.markers
+
+
 def _is_metadata(node: nodes.field_list) -> bool:
     """Whether a field list is the document's front matter."""
     return isinstance(node.parent, nodes.document) and node.parent.children[0] is node
@@ -822,7 +888,7 @@ def _is_metadata(node: nodes.field_list) -> bool:
 def _text_elements(node: nodes.Element) -> Iterator[nodes.Element]:
     """Yield the outermost elements that hold text, in order."""
     for child in node.children:
-        if isinstance(child, (*_SKIPPED, *_HEADINGS)):
+        if isinstance(child, (*_SKIPPED, *_TITLES)) or _is_label(child):
             continue
         if isinstance(child, nodes.TextElement):
             yield child
@@ -833,7 +899,7 @@ def _text_elements(node: nodes.Element) -> Iterator[nodes.Element]:
 def _cut_attribution(prose: Prose) -> str:
     """Take a last line that begins with a dash off a quote's text, and return it."""
     head, newline, last = prose.text.rstrip().rpartition("\n")
-    if not newline or not _ATTRIBUTION.match(last):
+    if not newline or not _ATTRIBUTION.match(last) or is_claim(last):
         return ""
     prose.text = head
     for n, marker in enumerate(prose.markers):
@@ -846,9 +912,9 @@ def _cut_attribution(prose: Prose) -> str:
 def _covered_blocks(node: nodes.Element) -> Iterator[nodes.Element]:
     """Yield the paragraphs, lists, tables and block quotes of a ``{sourced}`` directive."""
     for child in node.children:
-        if not isinstance(child, nodes.Element) or isinstance(child, (*_SKIPPED, *_HEADINGS)):
+        if not isinstance(child, nodes.Element) or isinstance(child, (*_SKIPPED, *_TITLES)):
             continue
-        if child.get("briefcheck_shown") or _is_own_line(child):
+        if child.get("briefcheck_shown") or _is_label(child) or _is_own_line(child):
             continue
         if isinstance(child, (*_MARKABLE, nodes.TextElement)):
             yield child

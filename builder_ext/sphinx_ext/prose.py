@@ -105,6 +105,8 @@ class Prose:
     def _element(self, node: nodes.Element) -> None:
         if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
             self._citation(node, node["reftarget"], is_textual(node["reftype"]))
+        elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "citation":
+            self._mark(node, FootnoteReference(citation_name(node["reftarget"])), node["reftarget"])
         elif "briefcheck_cited" in node or "briefcheck_bad" in node:
             cited = node.get("briefcheck_cited", ())
             self._citation(node, node.rawsource, any(c.textual for c in cited))
@@ -243,7 +245,7 @@ class Prose:
         rest = "".join(n.astext() for n in _following(node))
         if not is_run_in(self.text[start:], rest, bool(self.markers)):
             return
-        if rest.strip() and _DATE.search(self.text[start:]):
+        if rest.strip() and DATE.search(self.text[start:]):
             # The day belongs to the sentence that says what happened: no stop parts them.
             self.protected.append((start, len(self.text) + 1))
             return
@@ -282,6 +284,11 @@ class Prose:
         return tuple(placed), stand_ins
 
 
+def citation_name(label: str) -> str:
+    """Return the name under which a reStructuredText citation (``.. [Doe]``) is a footnote."""
+    return f"[{label}]"
+
+
 def _is_version(node: nodes.Element) -> bool:
     """Whether it is what Sphinx prints before a note on a version; a span could have the class too."""
     note = node.parent.parent if isinstance(node.parent, nodes.paragraph) else None
@@ -300,7 +307,7 @@ def _following(node: nodes.Element) -> list[nodes.Node]:
         node = node.parent
 
 
-_FINITE = late(
+FINITE = late(
     r"\b(?:is|are|was|were|has|have|had|will|would|said|says|told|killed|struck|shot|hit|led|took"
     r"|fell|died|left|met|sent|began|became|made|did|went|came|gave|held|lied|fled"
     r"|resigns|dies|denies|warns|vows|kills|flees|admits|confirms|rejects|refuses|accuses"
@@ -314,7 +321,7 @@ _MONTH = (
     r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)"
     r"|Sep(?:tember|t?\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
 )
-_DATE = late(
+DATE = late(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?\s{_MONTH}(?:,?\s\d{{4}})?"
     rf"|\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?(?:,?\s\d{{4}})?\b"
     rf"|\b{_MONTH}(?:\s\d{{4}})?|\b(?:1[5-9]|20)\d\d(?:-\d\d-\d\d|s|\s?[–-]\s?\d{{2,4}})?\b"
@@ -343,7 +350,7 @@ def is_run_in(bold: str, rest: str, cited: bool) -> bool:
         return False
     if words[0].lower() in _SUBJECTS and bold.rstrip().endswith("."):
         return False
-    if values(_DATE.sub(" ", _NUMBERING.sub("", bold))) or quotations(bold):
+    if values(DATE.sub(" ", _NUMBERING.sub("", bold))) or quotations(bold):
         return False
     asks = re.match(r"(?:what|who|when|where|why|how|which)\b", bold.strip(), re.IGNORECASE)
-    return bool(asks) or not _FINITE.search(bold)
+    return bool(asks) or not FINITE.search(bold)

@@ -269,3 +269,16 @@ def test_documents_that_are_not_checked_count_as_users_of_a_source(tmp_path):
     project.write("notes.md", "# Notes\n\nB {cite:p}`haddad2020` and {footcite}`lindqvist2021`.\n")
     unused = {f["sources"][0] for f in project.build().about("unused-source")}
     assert unused == {"reprint2020", "ministry2020"}
+
+
+def test_the_citations_of_restructuredtext_are_read_as_footnotes_are(tmp_path):
+    cited = ":cite:p:`rivera2020,okafor2020`"
+    made = Project(tmp_path).write(
+        "briefings/a.rst",
+        f"A\n=\n\nIt sank [Roe]_.\n\nIt rose [Doe]_.\n\n.. [Roe] He saw it {cited}.\n"
+        ".. [Doe] It lost 77 men.\n",
+    )
+    built = made.build().must_be_clean()
+    assert [line for rule, _, line in built.findings if rule == "uncited"] == [6, 9]
+    said = {s["text"]: len(s["citations"]) for s in built.report["statements"]}
+    assert said == {"It sank.": 2, "It rose.": 0, "He saw it.": 2, "It lost 77 men.": 0}

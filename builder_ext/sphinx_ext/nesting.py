@@ -17,10 +17,13 @@ from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 
+from builder_ext.patterns import late
 from builder_ext.sphinx_ext.guard import TOO_DEEP, why_broken
 
 LEVELS = 80
 """Levels of Markdown that are read: a list has two, a quotation one."""
+_TEMPLATES = 10
+_COLUMNS = late(r":?columns:\s*+0*+(\d+)")
 _LOSSES = (
     MystWarnings.UNKNOWN_ROLE,
     MystWarnings.UNKNOWN_DIRECTIVE,
@@ -60,6 +63,8 @@ class CheckedRenderer(SphinxRenderer):  # type: ignore[misc]
         self, name: str, first_line: str, content: str, position: int, *args: Any, **more: Any
     ) -> list[nodes.Element]:
         """Run a directive; one that breaks leaves an error in its place."""
+        if why := _why_endless(name, first_line, content):
+            return [self.reporter.error(f"Directive '{name}': {why}", line=position)]
         errors: list[nodes.Element] = []
         with self._guarded(f"Directive '{name}'", position, errors):
             errors = super().run_directive(name, first_line, content, position, *args, **more)
@@ -68,6 +73,10 @@ class CheckedRenderer(SphinxRenderer):  # type: ignore[misc]
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         """Run a role; one that breaks leaves an error in its place."""
         errors: list[nodes.Element] = []
+        if why := _why_endless(token.meta["name"], token.content, ""):
+            said = f"Role '{token.meta['name']}': {why}"
+            self.current_node.append(self.reporter.error(said, line=token_line(token, 1)))
+            return
         with self._guarded(f"Role '{token.meta['name']}'", token_line(token, 1), errors):
             super().render_myst_role(token)
         self.current_node.extend(errors)
@@ -88,6 +97,16 @@ class CheckedRenderer(SphinxRenderer):  # type: ignore[misc]
     def render_too_deep(self, token: SyntaxTreeNode) -> None:
         """Leave an error in the place of what is nested too deep."""
         self.current_node.append(self.reporter.error(TOO_DEEP, line=token_line(token, 1)))
+
+
+def _why_endless(name: str, first_line: str, content: str) -> str:
+    """Return why what is asked for would never be done, empty where it would."""
+    if name.startswith("cpp:") and first_line.count("<") > _TEMPLATES:
+        # Sphinx tries each sign as a bracket and as a comparison, and all of them together.
+        return f"a name has more than {_TEMPLATES} signs '<', too many to be read"
+    if name == "hlist" and (columns := _COLUMNS.search(content)) and len(columns[1]) > 2:
+        return "a list with more than 99 columns is not made"
+    return ""
 
 
 def limit_levels(parser: MarkdownIt) -> None:

@@ -52,3 +52,9 @@ def test_many_fences_are_read_in_linear_time():
 def test_a_line_of_many_list_marks_takes_no_longer_than_other_text():
     # Two blanks between two marks could be parted in two ways: 2 to the power of 60 in all.
     assert unclosed("-  " * 60 + "end\n" + "1.  " * 20_000 + "end\n```\n") == [3]
+
+
+def test_boxes_nested_a_thousand_deep_are_looked_through_as_far_as_they_are_read():
+    fences = [":" * (3 + depth) for depth in range(1100, 0, -1)]
+    opened = "".join(f"{fence}{{note}}\n" for fence in fences)
+    assert list(unclosed_fences((opened + "\n".join(fences[::-1])).split("\n"))) == []

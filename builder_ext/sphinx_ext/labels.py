@@ -16,7 +16,8 @@ _SHORTENED = late(
 )
 _VERB = late(
     r"(?<!\bwho )(?<!\bthat )(?<!\bwhich )(?<!\bwhat )(?<!\bwhere )"
-    r"\b(?:is|are|was|were|has|had|said|says|told|killed|did|ordered|denied|admitted)\b",
+    r"\b(?:is|are|was|were|has|had|said|says|told(?! to\b)"
+    r"|killed(?! (?:in|by|at|on)\b)|did|ordered|denied|admitted)\b",
     re.I,
 )
 """A verb with a subject of its own: "Officer who was killed" names somebody, and claims nothing."""
@@ -50,7 +51,7 @@ def is_claim(attribution: str) -> bool:
     """
     if len(_words(attribution)) < _SENTENCE_WORDS:
         return False
-    if _VERB.search(attribution):
+    if _VERB.search(_unquoted(attribution)):
         return True
     number = values(DATE.sub(" ", _PAGES.sub(" ", attribution)))
     return bool(number) and (_ends(attribution) or bool(FINITE.search(attribution)))
@@ -59,6 +60,12 @@ def is_claim(attribution: str) -> bool:
 def is_version(text: str) -> bool:
     """Return whether a text is the number or name of a version: ``3.1``, ``v2.0rc1``, ``next``."""
     return bool(_VERSION.fullmatch(text))
+
+
+def _unquoted(text: str) -> str:
+    for quoted in quotations(text):
+        text = text.replace(quoted, " ")
+    return text
 
 
 def _says_how_much(label: str) -> bool:

@@ -11,6 +11,8 @@ from builder_ext.sources.fields import plain_url
 
 SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 """What a link may begin with (SPEC 9); without any of these it is a relative one."""
+UNSAFE_SCHEMES = frozenset({"javascript", "vbscript", "data", "file"})
+"""What no link may begin with, whatever conf.py says: it runs, or reads off the machine."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _LINKED = re.compile(r"\\(?:href|url|nolinkurl)\s*\{([^{}]*)\}")
 """What LaTeX makes a link of."""

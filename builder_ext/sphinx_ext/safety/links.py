@@ -8,10 +8,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from builder_ext.sources.addresses import is_safe, scheme_of
+from builder_ext.sources.addresses import UNSAFE_SCHEMES, scheme_of
 from builder_ext.sphinx_ext.safety.refusals import is_safe_mode
-
-_NEVER = frozenset({"javascript", "vbscript", "data", "file"})
 
 
 def setup(app: Sphinx) -> None:
@@ -28,6 +26,5 @@ class UnlinkUnsafe(SphinxPostTransform):
         """Go through the links of a page."""
         if is_safe_mode(self.config):
             for node in list(self.document.findall(nodes.reference)):
-                address = str(node.get("refuri", ""))
-                if not is_safe(address) and scheme_of(address) in _NEVER:
+                if scheme_of(str(node.get("refuri", ""))) in UNSAFE_SCHEMES:
                     node.parent.replace(node, list(node.children) or nodes.inline())

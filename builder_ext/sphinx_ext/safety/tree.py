@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -16,7 +17,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from builder_ext.sources.addresses import SAFE_SCHEMES, is_safe, scheme_of
+from builder_ext.sources.addresses import SAFE_SCHEMES, UNSAFE_SCHEMES, is_safe, scheme_of
 from builder_ext.sphinx_ext.safety.files import (
     why_download_refused,
     why_picture_refused,
@@ -152,32 +153,32 @@ class RefuseUnsafe(SphinxTransform):
 
     # -- links ----------------------------------------------------------------------------------
 
+    @cached_property
     def _schemes(self) -> frozenset[str]:
         """What links may begin with; what conf.py itself adds to MyST's is the project's own."""
         own = self.config._raw_config.get("myst_url_schemes") or ()
-        never = {"javascript", "vbscript", "data", "file"}
-        return SAFE_SCHEMES | {str(one).lower() for one in own} - never
+        return SAFE_SCHEMES | {str(one).lower() for one in own} - UNSAFE_SCHEMES
 
     def _reference(self, node: nodes.Element) -> None:
         address = str(node.get("refuri", ""))
-        if not is_safe(address, self._schemes()):
+        if not is_safe(address, self._schemes):
             self._refuse(_link_detail(address), node, *_seek(node, address))
             self._unlink(node, address)
 
     def _target(self, node: nodes.target) -> None:
         """Empty what references may lead to; each reference is reported by itself."""
-        if not is_safe(str(node.get("refuri", "")), self._schemes()):
+        if not is_safe(str(node.get("refuri", "")), self._schemes):
             del node["refuri"]
 
     def _cross_reference(self, node: nodes.Element) -> None:
         address = str(node.get("reftarget", ""))
-        if node.get("reftype") == "myst" and not is_safe(address, self._schemes()):
+        if node.get("reftype") == "myst" and not is_safe(address, self._schemes):
             self._refuse(_link_detail(address), node, *_seek(node, address))
             self._unlink(node, address)
 
     def _toctree(self, node: nodes.Element) -> None:
         for title, address in list(node["entries"]):
-            if "://" in address and not is_safe(address, self._schemes()):
+            if "://" in address and not is_safe(address, self._schemes):
                 self._refuse(_link_detail(address), node, address)
                 node["entries"].remove((title, address))
 
@@ -212,7 +213,7 @@ class RefuseUnsafe(SphinxTransform):
     def _download(self, node: nodes.Element) -> None:
         address = str(node.get("reftarget", ""))
         if "://" in address:  # What Sphinx takes for an address; all else is a file.
-            if not is_safe(address, self._schemes()):
+            if not is_safe(address, self._schemes):
                 self._refuse(_link_detail(address), node, address)
                 self._unlink(node, address)
         elif why := why_download_refused(self.env, address):
